@@ -1,0 +1,132 @@
+/**
+ * The shape of every table that is ours, as Kysely sees it.
+ *
+ * Columns are snake_case in the database and camelCase here (CamelCasePlugin). Only types that SQLite and
+ * PostgreSQL share are used: text, integer (64 bits), and JSON as text. Every time is milliseconds since 1970
+ * by the cloud's clock. Tables of better-auth (user, session, organization, member, ...) are its own; ours
+ * refer to them by ID only. An account is an `organization` row there.
+ */
+/** What the cloud knows of a key that signed on, bound or not. Holds nothing that could be stolen. */
+export interface DeviceKeyTable {
+  /** RFC 7638 thumbprint of `publicJwk`. */
+  deviceId: string;
+  /** JSON. */
+  publicJwk: string;
+  model: string;
+  serial: string;
+  /** JSON object of name to version. */
+  versions: string;
+  capability: number;
+  bootId: string;
+  firstSeenAt: number;
+  /** Coalesced: may lag by about a minute while the device is connected. */
+  lastSeenAt: number;
+  /** Why the last binding ended, until the device has acknowledged it. */
+  unboundReason: string | null;
+  /** JSON of the last `reported` message. */
+  reported: string | null;
+}
+
+/** A device's binding to an account. At most one for each key. */
+export interface BindingTable {
+  deviceId: string;
+  accountId: string;
+  kind: 'paired' | 'provisioned';
+  name: string;
+  location: string;
+  /** Grows with each change that the device must hear of. */
+  revision: number;
+  ackedRevision: number | null;
+  boundAt: number;
+  boundByUserId: string | null;
+  /** The pairing session that made it, for undo and for repeated claims. */
+  pairingId: string | null;
+}
+
+export type PairingEnd = 'claimed' | 'superseded' | 'expired';
+
+/** One pairing session. At most one live (not ended) for each key; a code is unique among the live ones. */
+export interface PairingSessionTable {
+  pairingId: string;
+  code: string;
+  deviceId: string;
+  bootId: string;
+  createdAt: number;
+  lastContactAt: number;
+  endedAt: number | null;
+  endReason: PairingEnd | null;
+  claimedByUserId: string | null;
+  claimedAccountId: string | null;
+}
+
+/** What an account has besides its better-auth organization row. */
+export interface AccountSettingsTable {
+  accountId: string;
+  /** Null: no limit. */
+  deviceLimit: number | null;
+  defaultPlaylistId: string | null;
+  createdAt: number;
+}
+
+export interface PlaylistTable {
+  playlistId: string;
+  accountId: string;
+  name: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface PlaylistItemTable {
+  itemId: string;
+  playlistId: string;
+  position: number;
+  kind: 'picture' | 'page';
+  name: string;
+  durationMs: number;
+  sha256: string;
+}
+
+/** A file by its content. The bytes are in the media store. */
+export interface MediaTable {
+  sha256: string;
+  bytes: number;
+  type: string;
+  createdAt: number;
+}
+
+/** Which account holds which file, under which name. */
+export interface AccountMediaTable {
+  accountId: string;
+  sha256: string;
+  name: string;
+  createdAt: number;
+}
+
+/** Who did what, written in the transaction of the change itself. */
+export interface AuditTable {
+  auditId: string;
+  at: number;
+  accountId: string;
+  actorKind: 'user' | 'api-key' | 'device' | 'system';
+  actorId: string | null;
+  /** Such as `device.claimed`, `device.removed`, `pairing.undone`, `device.renamed`. */
+  action: string;
+  subjectKind: 'device' | 'account' | 'playlist' | 'api-key';
+  subjectId: string;
+  address: string | null;
+  /** JSON, or null. */
+  before: string | null;
+  after: string | null;
+}
+
+export interface Schema {
+  deviceKey: DeviceKeyTable;
+  binding: BindingTable;
+  pairingSession: PairingSessionTable;
+  accountSettings: AccountSettingsTable;
+  playlist: PlaylistTable;
+  playlistItem: PlaylistItemTable;
+  media: MediaTable;
+  accountMedia: AccountMediaTable;
+  audit: AuditTable;
+}

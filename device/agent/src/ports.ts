@@ -1,0 +1,122 @@
+/**
+ * Every door between the agent's decisions and the world, on one page.
+ *
+ * Executors see these and nothing else of the world; adapters implement them and see nothing of the decisions.
+ * A port speaks the product's words, reports expected outcomes as values, and throws only `OperationalError`.
+ */
+import type { BoundMessage, DeviceMessageInput, HelloClaims, Notice } from '@signet/protocol';
+import type { NetworkInterface, Screen, Trouble } from './screens/screen.ts';
+
+/** An operational failure, thrown once, at the adapter that met it. `code` is stable and kebab-case. */
+export class OperationalError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'OperationalError';
+    this.code = code;
+  }
+}
+
+/** Draws screens. Contract: `adapters/display-contract.ts`. */
+export interface DisplayPort {
+  /** Shows a screen; resolves when it is really there. `drawn` is false when nothing had to change. */
+  show(screen: Screen): Promise<{ drawn: boolean }>;
+  /** Leaves the last picture standing and lets go of the device. */
+  close(): Promise<void>;
+}
+
+/** What a connection tells its owner, in order; nothing comes after `closed`. */
+export interface ConnectionEvents {
+  opened(): void;
+  /** The text of one message, unparsed. */
+  message(text: string): void;
+  /** An answer to `ping`. */
+  pong(): void;
+  closed(how: { trouble: Trouble; detail: string }): void;
+}
+
+/** The one outbound connection to the cloud. */
+export interface ConnectionPort {
+  /** Starts to connect, ending any earlier connection without a word. */
+  open(events: ConnectionEvents): void;
+  send(message: DeviceMessageInput): void;
+  ping(): void;
+  /** Ends the connection at once; `closed` is not called. */
+  close(): void;
+}
+
+/** The device's key. The private half never leaves the adapter. */
+export interface IdentityPort {
+  /** RFC 7638 thumbprint of the public key, base64url. */
+  readonly deviceId: string;
+  signHello(claims: HelloClaims): Promise<string>;
+}
+
+/** What the store remembers of a pairing session. */
+export interface StoredPairing {
+  bootId: string;
+  pairingId: string;
+  code: string;
+  url: string;
+  shortUrl: string;
+}
+
+/** What the store remembers of a binding: the last `bound` that was acknowledged, without its media token. */
+export type StoredBinding = Omit<BoundMessage, 'type' | 'mediaToken'>;
+
+/** Everything that outlives power. Each call has reached the disk when it returns. */
+export interface StorePort {
+  readPairing(): StoredPairing | null;
+  writePairing(pairing: StoredPairing): void;
+  readBinding(): StoredBinding | null;
+  /** Also forgets the pairing session, in the same transaction. */
+  writeBinding(binding: StoredBinding): void;
+  clearBinding(): void;
+  /** Notices not yet acknowledged, oldest first. */
+  readNotices(): Notice[];
+  addNotice(notice: Notice): void;
+  clearNotices(): void;
+  close(): void;
+}
+
+/** Watches the network's state and tells of each change, the first time at once. */
+export interface NetworkPort {
+  watch(changed: (interfaces: readonly NetworkInterface[]) => void): void;
+  close(): void;
+}
+
+/** The account's content on this device, by SHA-256. */
+export interface MediaPort {
+  has(sha256: string): Promise<boolean>;
+  /** Fetches and verifies one file; an expected failure is a value. */
+  fetch(
+    media: { sha256: string; bytes: number },
+    token: string,
+  ): Promise<{ ok: true } | { ok: false; code: string; detail: string }>;
+  /** Removes everything that is not in `keep`. */
+  removeAllBut(keep: ReadonlySet<string>): Promise<void>;
+}
+
+/** What the player is to play; media is at `/media/<sha256>` of the local API. */
+export interface PlayerPort {
+  play(binding: StoredBinding): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Named timers on the monotonic clock. Starting one that runs starts it anew. */
+export interface TimerPort {
+  start(name: string, delayMs: number, fired: () => void): void;
+  stop(name: string): void;
+  close(): void;
+}
+
+/** The service manager: told when the first picture stands, and that the job is being done. */
+export interface ServicePort {
+  ready(): void;
+  alive(): void;
+}
+
+/** Structured log lines; never a secret, never a key. */
+export interface LogPort {
+  log(level: 'info' | 'warn' | 'error', code: string, fields: Readonly<Record<string, unknown>>): void;
+}
