@@ -4,7 +4,7 @@
  * Executors see these and nothing else of the world; adapters implement them and see nothing of the decisions.
  * A port speaks the product's words, reports expected outcomes as values, and throws only `OperationalError`.
  */
-import type { BoundMessage, DeviceMessageInput, HelloClaims, Notice } from '@signet/protocol';
+import type { BoundMessage, DeviceMessageInput, HelloClaims, Notice, UnboundReason } from '@signet/protocol';
 import type { NetworkInterface, Screen, Trouble } from './screens/screen.ts';
 
 /** An operational failure, thrown once, at the adapter that met it. `code` is stable and kebab-case. */
@@ -21,6 +21,8 @@ export class OperationalError extends Error {
 export interface DisplayPort {
   /** Shows a screen; resolves when it is really there. `drawn` is false when nothing had to change. */
   show(screen: Screen): Promise<{ drawn: boolean }>;
+  /** Looks whether what was drawn on is still there and draws again where it is not; absent where nothing can vanish. */
+  check?(): Promise<{ drawn: boolean }>;
   /** Leaves the last picture standing and lets go of the device. */
   close(): Promise<void>;
 }
@@ -71,7 +73,9 @@ export interface StorePort {
   readBinding(): StoredBinding | null;
   /** Also forgets the pairing session, in the same transaction. */
   writeBinding(binding: StoredBinding): void;
-  clearBinding(): void;
+  /** Forgets the binding and remembers why it ended, until the next binding. */
+  clearBinding(reason: UnboundReason): void;
+  readUnboundReason(): UnboundReason | null;
   /** Notices not yet acknowledged, oldest first. */
   readNotices(): Notice[];
   addNotice(notice: Notice): void;
@@ -88,10 +92,11 @@ export interface NetworkPort {
 /** The account's content on this device, by SHA-256. */
 export interface MediaPort {
   has(sha256: string): Promise<boolean>;
-  /** Fetches and verifies one file; an expected failure is a value. */
+  /** Fetches and verifies one file; an expected failure is a value. `unauthorized` means that the token was refused. */
   fetch(
     media: { sha256: string; bytes: number },
     token: string,
+    signal?: AbortSignal,
   ): Promise<{ ok: true } | { ok: false; code: string; detail: string }>;
   /** Removes everything that is not in `keep`. */
   removeAllBut(keep: ReadonlySet<string>): Promise<void>;
@@ -108,12 +113,6 @@ export interface TimerPort {
   start(name: string, delayMs: number, fired: () => void): void;
   stop(name: string): void;
   close(): void;
-}
-
-/** The service manager: told when the first picture stands, and that the job is being done. */
-export interface ServicePort {
-  ready(): void;
-  alive(): void;
 }
 
 /** Structured log lines; never a secret, never a key. */

@@ -32,6 +32,8 @@ export const silenceTimeoutMs = 75_000;
 
 /** WebSocket close codes (RFC 6455 section 7.4; 4000 and up are ours). */
 export const closeCodes = {
+  /** The device lets go in good order. */
+  goingAway: 1001,
   /** The cloud stops in good order: come back in a moment. */
   restarting: 1012,
   /** A message larger than {@link maxMessageBytes}. */

@@ -1,0 +1,52 @@
+/**
+ * Everything the agent can do to the world, as data.
+ *
+ * An effect says what, never how; the executor table (`effects/executors.ts`) has exactly one entry for each
+ * kind, by its type, so an effect without an executor does not compile.
+ */
+import type { DeviceMessageInput, HelloClaims, Media, UnboundReason } from '@signet/protocol';
+import type { StoredBinding, StoredPairing } from '../ports.ts';
+import type { Screen } from '../screens/screen.ts';
+
+/** Timers by name; starting one that runs starts it anew. */
+export type TimerName =
+  | 'reconnect'
+  | 'countdown'
+  | 'handshake'
+  | 'ping'
+  | 'pong'
+  | 'content-retry'
+  | 'display-check';
+
+export type Effect =
+  | { kind: 'open-connection' }
+  | { kind: 'close-connection' }
+  | { kind: 'sign-on'; claims: HelloClaims }
+  | { kind: 'send'; message: DeviceMessageInput }
+  | { kind: 'ping' }
+  | { kind: 'start-timer'; timer: TimerName; delayMs: number }
+  | { kind: 'stop-timer'; timer: TimerName }
+  | { kind: 'show-screen'; screen: Screen }
+  | { kind: 'check-display' }
+  | { kind: 'store-pairing'; pairing: StoredPairing }
+  /** Answered by `binding-stored` when it is on disk. */
+  | { kind: 'store-binding'; binding: StoredBinding }
+  /** Wipes the account's content too; answered by `binding-cleared` when it is gone from the disk. */
+  | { kind: 'clear-binding'; reason: UnboundReason }
+  | { kind: 'clear-notices' }
+  /** Without a token only what is on disk counts. Answered by `content-progress` and one `content-settled`. */
+  | { kind: 'load-content'; load: number; media: readonly Media[]; token: string | null }
+  | { kind: 'keep-content'; sha256s: readonly string[] }
+  | { kind: 'play'; binding: StoredBinding }
+  | { kind: 'stop-player' }
+  | {
+      kind: 'log';
+      level: 'info' | 'warn' | 'error';
+      code: string;
+      fields: Readonly<Record<string, unknown>>;
+    };
+
+export type EffectKind = Effect['kind'];
+
+/** The effect of one kind. */
+export type EffectOf<Kind extends EffectKind> = Extract<Effect, { kind: Kind }>;

@@ -1,0 +1,40 @@
+/**
+ * Everything that can happen to the agent.
+ *
+ * What is random or depends on I/O comes inside the event (`random` is uniform in [0, 1)), so that the core
+ * stays a function and every run can be replayed.
+ */
+import type { CloudMessage, Parsed } from '@signet/protocol';
+import type { NetworkInterface, Trouble } from '../screens/screen.ts';
+import type { EffectKind, TimerName } from './effects.ts';
+
+export type AgentEvent =
+  | { kind: 'started' }
+  | { kind: 'network-changed'; interfaces: readonly NetworkInterface[] }
+  | { kind: 'connection-opened' }
+  | { kind: 'message-received'; parsed: Parsed<CloudMessage> }
+  | { kind: 'pong-received' }
+  | { kind: 'connection-closed'; trouble: Trouble; detail: string; random: number }
+  | { kind: 'timer-fired'; timer: TimerName; random: number }
+  | { kind: 'binding-stored'; revision: number }
+  | { kind: 'binding-cleared' }
+  | { kind: 'content-progress'; load: number; ready: number; total: number }
+  | {
+      kind: 'content-settled';
+      load: number;
+      ready: readonly string[];
+      missing: readonly string[];
+      tokenRefused: boolean;
+    }
+  | { kind: 'content-fetch-failed'; sha256: string; code: string; detail: string }
+  | { kind: 'player-reported'; report: PlayerReport }
+  /** An adapter could not do what an effect asked; `code` is the adapter's stable code. */
+  | { kind: 'effect-failed'; effect: EffectKind; code: string; detail: string };
+
+/** What the player tells of itself. */
+export type PlayerReport =
+  | { type: 'first-frame'; playlistId: string }
+  | { type: 'item-failed'; playlistId: string; itemId: string; detail: string };
+
+/** The event of one kind. */
+export type EventOf<Kind extends AgentEvent['kind']> = Extract<AgentEvent, { kind: Kind }>;

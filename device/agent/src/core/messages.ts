@@ -1,0 +1,146 @@
+/**
+ * What follows from each message of the cloud.
+ *
+ * What the cloud is told to be done has reached the disk first: the acknowledgement is an effect of the
+ * `...-stored` event, never of the message (DESIGN section 2, invariant 2). Only `unbound` ends a binding.
+ */
+import { type BoundMessage, type CloudMessage, capability } from '@signet/protocol';
+import type { StoredBinding } from '../ports.ts';
+import { online } from './connection.ts';
+import { reloadContent } from './content.ts';
+import type { Decision } from './decide.ts';
+import type { Effect } from './effects.ts';
+import { equal } from './equal.ts';
+import type { EventOf } from './events.ts';
+import type { State } from './state.ts';
+
+export function messageReceived(state: State, event: EventOf<'message-received'>): Decision {
+  const { parsed } = event;
+  switch (parsed.outcome) {
+    case 'message':
+      return known(state, parsed.message);
+    case 'unknown-type':
+      return { state, effects: [log('info', 'message-unknown', { type: parsed.type })] };
+    case 'malformed':
+      // One bad message costs itself and nothing else: what was shown and stored stays as it is.
+      return {
+        state,
+        effects: [log('warn', 'message-malformed', { problem: parsed.problem, detail: parsed.detail })],
+      };
+    default:
+      return parsed satisfies never;
+  }
+}
+
+function known(state: State, message: CloudMessage): Decision {
+  switch (message.type) {
+    case 'challenge':
+      return { state, effects: [signOn(state, message.nonce)] };
+    case 'pairing':
+      return pairing(state, message);
+    case 'bound':
+      return bound(state, message);
+    case 'unbound':
+      return unbound(state, message);
+    case 'closing':
+      return { state: { ...state, retryAfterMs: message.retryAfterMs ?? 2_000 }, effects: [] };
+    default:
+      return message satisfies never;
+  }
+}
+
+function signOn(state: State, nonce: string): Effect {
+  const { cloud: origin, bootId, versions } = state;
+  const { model, serial } = state.device;
+  return {
+    kind: 'sign-on',
+    claims: { nonce, origin, capability, bootId, model, serial, versions: { ...versions } },
+  };
+}
+
+function pairing(state: State, message: Extract<CloudMessage, { type: 'pairing' }>): Decision {
+  const standing = online(state);
+  if (state.binding !== null) {
+    // The cloud does not know us, perhaps from an old backup. That is no authenticated word that we were let go.
+    return { ...standing, effects: [...standing.effects, log('warn', 'binding-unknown-to-cloud', {})] };
+  }
+  const { pairingId, code, url, shortUrl } = message;
+  const stored = { bootId: state.bootId, pairingId, code, url, shortUrl };
+  const effects: Effect[] = equal(stored, state.pairing) ? [] : [{ kind: 'store-pairing', pairing: stored }];
+  return { state: { ...standing.state, pairing: stored }, effects: [...standing.effects, ...effects] };
+}
+
+function bound(state: State, message: BoundMessage): Decision {
+  const standing = online(state);
+  const mediaToken = message.mediaToken ?? state.mediaToken;
+  const next: State = { ...standing.state, mediaToken };
+  const binding = toStored(message);
+  if (equal(binding, state.binding)) {
+    const content = reloadContent(next);
+    return { state: content.state, effects: [...standing.effects, ack(binding), ...content.effects] };
+  }
+  return {
+    state: { ...next, pendingBinding: binding },
+    effects: [...standing.effects, { kind: 'store-binding', binding }],
+  };
+}
+
+export function bindingStored(state: State, event: EventOf<'binding-stored'>): Decision {
+  const binding = state.pendingBinding;
+  if (binding === null || binding.desired.revision !== event.revision) return { state, effects: [] };
+  const next: State = { ...state, binding, pendingBinding: null, pairing: null, unboundReason: null };
+  const content = reloadContent(next);
+  return { state: content.state, effects: [ack(binding), ...content.effects] };
+}
+
+function unbound(state: State, message: Extract<CloudMessage, { type: 'unbound' }>): Decision {
+  const standing = online(state);
+  return {
+    state: { ...standing.state, unboundReason: message.reason },
+    effects: [
+      ...standing.effects,
+      log('warn', 'unbound', { reason: message.reason }),
+      { kind: 'stop-player' },
+      { kind: 'clear-binding', reason: message.reason },
+    ],
+  };
+}
+
+export function bindingCleared(state: State): Decision {
+  return {
+    state: {
+      ...state,
+      binding: null,
+      pendingBinding: null,
+      pairing: null,
+      mediaToken: null,
+      player: 'stopped',
+      given: null,
+      // The number goes on, so that what an older load still reports is told apart.
+      content: {
+        load: state.content.load + 1,
+        phase: 'none',
+        ready: 0,
+        total: 0,
+        failures: 0,
+        tokenRefused: false,
+      },
+    },
+    effects: [
+      { kind: 'stop-timer', timer: 'content-retry' },
+      { kind: 'send', message: { type: 'unbound-ack' } },
+    ],
+  };
+}
+
+function toStored(message: BoundMessage): StoredBinding {
+  return { account: message.account, name: message.name, desired: message.desired };
+}
+
+function ack(binding: StoredBinding): Effect {
+  return { kind: 'send', message: { type: 'bound-ack', revision: binding.desired.revision } };
+}
+
+function log(level: 'info' | 'warn', code: string, fields: Record<string, unknown>): Effect {
+  return { kind: 'log', level, code, fields };
+}

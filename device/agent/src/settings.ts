@@ -1,0 +1,108 @@
+/**
+ * Every setting of the agent, in one schema: flags, environment, file and help all follow from it.
+ *
+ * Parsed once, in `main.ts`; nothing else reads the environment.
+ */
+import { z } from 'zod';
+
+const cloudOrigin = z
+  .url('is not a URL; it should look like https://signet.example')
+  .refine(
+    (text) => /^https?:$/.test(new URL(text).protocol),
+    'must begin with https:// (or http:// on a test bench)',
+  )
+  .refine(
+    (text) => ['', '/'].includes(new URL(text).pathname) && new URL(text).search === '',
+    'is an address without a path',
+  )
+  .transform((text) => new URL(text).origin);
+
+const geometry = z
+  .string()
+  .regex(
+    /^\d{2,5}x\d{2,5}x(16|24|32)$/,
+    'should look like 1280x720x32: width, height, bits for each pixel (16, 24 or 32)',
+  )
+  .transform((text) => {
+    const [widthPx = 0, heightPx = 0, bitsPerPixel = 0] = text.split('x').map(Number);
+    return { widthPx, heightPx, bitsPerPixel };
+  });
+
+const listen = z
+  .string()
+  .regex(
+    /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}$/,
+    'should look like 127.0.0.1:8090; the agent listens on loopback only',
+  )
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+  });
+
+const displays = z
+  .array(z.enum(['framebuffer', 'browser', 'terminal'], 'is one of framebuffer, browser, terminal'))
+  .min(1, 'needs at least one display');
+
+export const settingsSchema = z.object({
+  cloud: cloudOrigin.describe('address of the cloud').meta({ placeholder: 'URL' }),
+  data: z
+    .string()
+    .min(1)
+    .default('.signet/device')
+    .describe('where the key, the database and the content are kept')
+    .meta({ placeholder: 'DIR' }),
+  display: displays
+    .default(['browser'])
+    .describe(
+      'where screens are drawn: framebuffer, browser, terminal; several may be given. The loopback page of --listen is always there',
+    )
+    .meta({ placeholder: 'framebuffer|browser|terminal' }),
+  framebuffer: z
+    .string()
+    .min(1)
+    .default('/dev/fb0')
+    .describe('the framebuffer device, or a plain file (needs --geometry)')
+    .meta({ placeholder: 'PATH' }),
+  geometry: geometry
+    .optional()
+    .describe('pixels of a framebuffer that is a plain file')
+    .meta({ placeholder: '1280x720x32' }),
+  stride: z
+    .int('is a number of bytes')
+    .positive()
+    .optional()
+    .describe('bytes from one line of the framebuffer to the next, where that is more than its pixels need')
+    .meta({ placeholder: 'N' }),
+  rotation: z
+    .literal([0, 90, 180, 270], 'is 0, 90, 180 or 270')
+    .default(0)
+    .describe('degrees clockwise by which the panel is mounted')
+    .meta({ placeholder: '0|90|180|270' }),
+  serial: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("serial number to show (default: the machine's)")
+    .meta({ placeholder: 'S' }),
+  model: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("model to show (default: the machine's)")
+    .meta({ placeholder: 'M' }),
+  bootId: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("identifies this boot (default: the kernel's); a new one means a new pairing code")
+    .meta({ placeholder: 'ID' }),
+  listen: listen
+    .default({ host: '127.0.0.1', port: 8090 })
+    .describe('loopback address of the page that shows the screen and plays (port 0: any)')
+    .meta({ placeholder: '127.0.0.1:8090', shownDefault: '127.0.0.1:8090' }),
+});
+
+export type AgentSettings = z.output<typeof settingsSchema>;
