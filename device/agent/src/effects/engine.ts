@@ -46,7 +46,8 @@ export function createEngine(
 
   function run(effect: Effect): void {
     try {
-      execute(executors, effect)?.catch((cause: unknown) => failed(effect, cause));
+      const done = execute(executors, effect);
+      if (done instanceof Promise) done.catch((cause: unknown) => failed(effect, cause));
     } catch (cause) {
       failed(effect, cause);
     }

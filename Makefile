@@ -1,0 +1,36 @@
+# What people and CI run. `make` alone prints this list; each target installs what it needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+NODE := node_modules/.bin/node
+
+.PHONY: help install demo test check format bench clean
+
+help: ## this list
+	@echo "Signet: open firmware and a small cloud that turn a bare screen into a managed one."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  npm run agent -- --help    the device's daemon by hand"
+	@echo "  npm run cloud -- --help    the cloud by hand"
+
+install: ## the npm packages of package-lock.json (the other targets do it too)
+	@scripts/install-npm-packages.sh
+
+demo: install ## a cloud, a virtual screen and a QR to scan; ends with Ctrl-C
+	@$(NODE) scripts/demo/main.ts $(DEMO)
+
+test: install ## unit, contract, integration and browser tests; TEST=path runs one file
+	@scripts/install-system-packages.sh chromium zbar-tools
+	@$(NODE) scripts/test.ts $(TEST)
+
+check: install ## types, format and lint, import rules, docs, dead code
+	@$(NODE) scripts/check/main.ts
+
+format: install ## format and mend what can be mended
+	@node_modules/.bin/biome check --write .
+
+bench: install ## the budgets of the design, measured on this machine
+	@$(NODE) scripts/bench/main.ts $(BENCH)
+
+clean: ## what was built and what the demo left (.signet); not the npm packages
+	rm -rf .signet cloud/studio/dist device/player/dist .tap

@@ -1,0 +1,207 @@
+/**
+ * The agent's composition root: reads the settings, opens the world, and lets the core decide.
+ *
+ * The only module that knows every adapter, and the only one that reads the environment and ends the process. It
+ * holds no decision of its own: what it meets before the core can run (a key or a database that cannot be opened)
+ * it shows as an error screen and leaves to the service manager to try again.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadSettings } from '@signet/config';
+import packageJson from '../package.json' with { type: 'json' };
+import { createBrowserDisplay } from './adapters/browser-display.ts';
+import { createCloudConnection } from './adapters/cloud-connection.ts';
+import { createFramebufferDisplay } from './adapters/framebuffer-display.ts';
+import { openKeyFile } from './adapters/key-file.ts';
+import { createLocalPlayer } from './adapters/local-player.ts';
+import { createLocalServer, type LocalServer } from './adapters/local-server.ts';
+import { readBootId, readLabels } from './adapters/machine.ts';
+import { createMediaStore } from './adapters/media-store.ts';
+import { mirrorDisplays } from './adapters/mirrored-displays.ts';
+import { createPinoLog } from './adapters/pino-log.ts';
+import { openSqliteStore } from './adapters/sqlite-store.ts';
+import { createSystemNetwork } from './adapters/system-network.ts';
+import { createTerminalDisplay } from './adapters/terminal-display.ts';
+import { createTimers } from './adapters/timers.ts';
+import { initialState } from './core/state.ts';
+import { createEngine } from './effects/engine.ts';
+import { createExecutors } from './effects/executors.ts';
+import { type DisplayPort, type LogPort, OperationalError, type StorePort } from './ports.ts';
+import { drawScreen } from './screens/draw-screen.ts';
+import { type AgentSettings, settingsSchema } from './settings.ts';
+
+const outcome = loadSettings({
+  program: 'signet-agent',
+  summary: 'shows the pairing code, pairs with a Signet cloud, and plays what the account wants',
+  version: packageJson.version,
+  environmentPrefix: 'SIGNET_AGENT_',
+  schema: settingsSchema,
+  argv: process.argv.slice(2),
+  environment: process.env,
+});
+if (outcome.outcome === 'settings') await start(outcome.settings);
+else {
+  (outcome.outcome === 'help' ? process.stdout : process.stderr).write(outcome.text);
+  process.exitCode = outcome.outcome === 'help' ? 0 : 2;
+}
+
+async function start(settings: AgentSettings): Promise<void> {
+  const device = { ...readLabels(), version: packageJson.version };
+  if (settings.model !== undefined) device.model = settings.model;
+  if (settings.serial !== undefined) device.serial = settings.serial;
+
+  const log = createPinoLog();
+  const mediaDirectory = join(settings.data, 'media');
+  const server = await createLocalServer({
+    ...settings.listen,
+    pageDirectory: fileURLToPath(new URL('../../player/dist', import.meta.url)),
+    mediaDirectory,
+    drawScreen,
+    log,
+  }).catch(failBeforeDisplay);
+  const display = createDisplays(settings, server, log);
+
+  try {
+    await run(settings, device, { server, display, log, mediaDirectory });
+  } catch (cause) {
+    if (!(cause instanceof OperationalError)) throw cause;
+    log.log('error', cause.code, { detail: cause.message });
+    await display.show({
+      kind: 'error',
+      device,
+      code: cause.code,
+      title: 'This device cannot start',
+      detail: cause.message,
+      action:
+        'It tries again by itself. If this stays, restart the device; if that does not help, flash it anew.',
+    });
+    await Promise.all([display.close(), server.close()]);
+    process.exitCode = 1;
+  }
+}
+
+interface Stage {
+  server: LocalServer;
+  display: DisplayPort;
+  log: LogPort;
+  mediaDirectory: string;
+}
+
+async function run(
+  settings: AgentSettings,
+  device: { model: string; serial: string; version: string },
+  { server, display, log, mediaDirectory }: Stage,
+): Promise<void> {
+  const identity = await openKeyFile(join(settings.data, 'identity', 'key.json'));
+  const store = openSqliteStore(join(settings.data, 'agent.db'));
+  if (identity.origin === 'replaced') {
+    store.addNotice({
+      code: 'identity-replaced',
+      detail: 'The key file was damaged; this device has a new identity.',
+    });
+  }
+  const connection = createCloudConnection(settings.cloud);
+  const timers = createTimers();
+  const network = createSystemNetwork();
+  const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: settings.cloud, fetch });
+  const player = createLocalPlayer({
+    server,
+    onReport: (report) => {
+      if (report.type !== 'item-started') engine.happened({ kind: 'player-reported', report });
+    },
+  });
+
+  const engine = createEngine(
+    initialState({
+      device,
+      deviceId: identity.deviceId,
+      bootId: settings.bootId ?? readBootId() ?? randomUUID(),
+      versions: { agent: packageJson.version },
+      cloud: settings.cloud,
+      ...readMemory(store),
+    }),
+    (happened) =>
+      createExecutors(
+        { display, connection, identity, store, media, player, timers, log, random: Math.random },
+        happened,
+      ),
+    crash,
+  );
+
+  log.log('info', 'started', {
+    deviceId: identity.deviceId,
+    key: identity.origin,
+    page: server.origin,
+    cloud: settings.cloud,
+    databaseSetAside: store.setAside,
+  });
+  engine.happened({ kind: 'started' });
+  network.watch((interfaces) => engine.happened({ kind: 'network-changed', interfaces }));
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.log('info', 'stopping', { signal });
+    engine.stop();
+    network.close();
+    timers.close();
+    connection.close();
+    await Promise.all([display.close(), server.close()]);
+    store.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal));
+}
+
+function readMemory(store: StorePort) {
+  return {
+    pairing: store.readPairing(),
+    binding: store.readBinding(),
+    unboundReason: store.readUnboundReason(),
+    notices: store.readNotices(),
+  };
+}
+
+function createDisplays(settings: AgentSettings, server: LocalServer, log: LogPort): DisplayPort {
+  const page = createBrowserDisplay({ server });
+  const panels = [...new Set(settings.display)].flatMap((kind): DisplayPort[] => {
+    switch (kind) {
+      case 'browser':
+        return [];
+      case 'terminal':
+        return [
+          createTerminalDisplay({
+            write: (text) => void process.stdout.write(text),
+            columns: process.stdout.columns,
+          }),
+        ];
+      case 'framebuffer':
+        return [
+          createFramebufferDisplay({
+            path: settings.framebuffer,
+            rotation: settings.rotation,
+            geometry: settings.geometry,
+            strideBytes: settings.stride,
+            log,
+          }),
+        ];
+      default:
+        return kind satisfies never;
+    }
+  });
+  return mirrorDisplays([page, ...panels]);
+}
+
+/** Without the loopback page there may be no display to show anything on, so the terminal it is. */
+function failBeforeDisplay(cause: unknown): never {
+  if (!(cause instanceof OperationalError)) throw cause;
+  process.stderr.write(`signet-agent: ${cause.message}\n`);
+  process.exit(1);
+}
+
+/** A defect: say it and die, so that the service manager starts the agent afresh. */
+function crash(cause: unknown): never {
+  throw cause;
+}

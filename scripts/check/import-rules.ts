@@ -1,0 +1,97 @@
+/**
+ * Who may not import whom, as data, each rule with its reason (DESIGN section 3).
+ *
+ * Paths are prefixes from the top of the repository; `node:` and `npm:` name Node's own modules and packages from
+ * the registry. A rule that names a path that is gone fails the check, so that no rule guards an empty house.
+ */
+
+export interface ImportRule {
+  /** Files it binds: path prefixes. */
+  from: readonly string[];
+  /** Path prefixes, `node:`, `npm:` or `npm:<name>`. */
+  mayNotImport: readonly string[];
+  /** Exceptions among those. */
+  except?: readonly string[];
+  /** Tests may do what the code beside them may not. */
+  testsToo?: boolean;
+  because: string;
+}
+
+export const importRules: readonly ImportRule[] = [
+  {
+    from: ['device/protocol/'],
+    mayNotImport: ['npm:', 'node:', 'device/', 'cloud/', 'scripts/'],
+    except: ['npm:zod', 'device/protocol/'],
+    because: 'the wire contract imports zod alone; everything else imports it',
+  },
+  {
+    from: ['device/config/'],
+    mayNotImport: ['npm:', 'device/', 'cloud/', 'scripts/'],
+    except: ['npm:zod', 'device/config/'],
+    because: 'both agent and cloud read their settings by it',
+  },
+  {
+    from: ['device/'],
+    mayNotImport: ['cloud/', 'scripts/'],
+    testsToo: true,
+    because: 'the cloud comes to the device: the image builds with cloud/ deleted',
+  },
+  {
+    from: ['device/agent/src/core/'],
+    mayNotImport: ['node:', 'npm:', 'device/agent/src/effects/', 'device/agent/src/adapters/'],
+    because: 'the core is replayed in tests with no world',
+  },
+  {
+    from: ['device/agent/src/effects/'],
+    mayNotImport: ['node:', 'npm:', 'device/agent/src/adapters/'],
+    because: 'executors are tested with fakes; they see ports.ts',
+  },
+  {
+    from: ['device/agent/src/adapters/'],
+    mayNotImport: ['device/agent/src/core/', 'device/agent/src/effects/'],
+    because: 'an adapter is replaceable alone; it sees ports.ts',
+  },
+  {
+    from: ['device/agent/src/screens/'],
+    mayNotImport: ['device/agent/src/core/', 'device/agent/src/effects/', 'device/agent/src/adapters/'],
+    because: 'a screen is a pure function of what it shows',
+  },
+  {
+    from: ['device/player/'],
+    mayNotImport: ['device/agent/', 'cloud/'],
+    because: 'the player knows the local API and nothing of the agent behind it or the cloud',
+  },
+  {
+    from: ['cloud/'],
+    mayNotImport: ['device/'],
+    except: ['device/protocol/', 'device/config/'],
+    because: 'cloud and device meet in the protocol alone',
+  },
+  {
+    from: ['cloud/src/'],
+    mayNotImport: ['scripts/', 'cloud/studio/'],
+    because: 'the cloud serves what Studio was built into, and runs without the repository around it',
+  },
+];
+
+/** Modules that nothing imports but what is named: roots and leaves. */
+export const privateModules: readonly { path: RegExp; importableBy: RegExp; because: string }[] = [
+  { path: /\/main\.ts$/, importableBy: /^$/, because: 'a composition root is started, never imported' },
+  { path: /\.test\.tsx?$/, importableBy: /^$/, because: 'a test is a leaf' },
+  {
+    path: /(^|\/)(test-support|[a-z-]*contract|[a-z-]*-fake)(\/|\.ts$)/,
+    importableBy: /\.test\.tsx?$|(^|\/)(test-support|[a-z-]*contract|[a-z-]*-fake)(\/|\.ts$)|^scripts\//,
+    because: 'fakes and contract suites are for tests',
+  },
+  {
+    path: /^cloud\/src\/[a-z]+\/[a-z-]*routes\.ts$/,
+    importableBy: /^cloud\/src\/app\.ts$|\.test\.ts$/,
+    because: "capabilities meet through data, not through each other's routes",
+  },
+];
+
+/** Decisions that are table-tested: no framework, no database, no Node. */
+export const pureFiles: readonly string[] = [];
+
+/** Folders of adapters, each replaceable alone: none imports another. */
+export const separateFolders: readonly { parent: string; because: string }[] = [];
