@@ -6,7 +6,14 @@
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { type ImportRule, importRules, privateModules, pureFiles, separateFolders } from './import-rules.ts';
+import {
+  type ImportRule,
+  importRules,
+  privateModules,
+  pureFiles,
+  separateFolders,
+  testCode,
+} from './import-rules.ts';
 
 const workspaces: Readonly<Record<string, string>> = {
   '@signet/protocol': 'device/protocol',
@@ -71,7 +78,7 @@ export function violationsOf(one: Import): string[] {
 }
 
 function breaks(rule: ImportRule, { file, target }: Import): boolean {
-  if (/\.test\.tsx?$|\/test(-support)?\/|-contract\.ts$/.test(file) && rule.testsToo !== true) return false;
+  if (testCode.test(file) && rule.testsToo !== true) return false;
   const matches = (prefixes: readonly string[]) => prefixes.some((prefix) => target.startsWith(prefix));
   return (
     rule.from.some((prefix) => file.startsWith(prefix)) &&
@@ -82,7 +89,7 @@ function breaks(rule: ImportRule, { file, target }: Import): boolean {
 
 function crosses(parent: string, { file, target }: Import): boolean {
   const folder = (path: string) => path.slice(parent.length).split('/')[0];
-  if (file.endsWith('.test.ts')) return false;
+  if (testCode.test(file)) return false;
   return file.startsWith(parent) && target.startsWith(parent) && folder(file) !== folder(target);
 }
 

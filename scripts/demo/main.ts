@@ -8,8 +8,8 @@ import { mkdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWeb } from '../build-web.ts';
-import { freePort } from './free-port.ts';
 import { startProgram } from '../program.ts';
+import { freePort } from './free-port.ts';
 
 const { values } = parseArgs({
   options: {
@@ -77,7 +77,7 @@ async function demo(): Promise<void> {
       ...['--model', 'Virtual screen', '--serial', 'DEMO-1'],
     ],
     `${values.data}/agent.log`,
-    'inherit',
+    { stdout: 'inherit' },
   );
 
   const programs = [agent, cloud];

@@ -59,6 +59,16 @@ export interface PairingSessionTable {
   claimedAccountId: string | null;
 }
 
+/** What typed codes have cost, by window of time; read and written by `enrolment/claim-limiter.ts` alone. */
+export interface ClaimTryTable {
+  budget: string;
+  /** User, address block, or empty where the budget is everyone's. */
+  subject: string;
+  /** Milliseconds since 1970, a multiple of the budget's window. */
+  windowStart: number;
+  points: number;
+}
+
 /** What an account has besides its better-auth organization row. */
 export interface AccountSettingsTable {
   accountId: string;
@@ -129,4 +139,5 @@ export interface Schema {
   media: MediaTable;
   accountMedia: AccountMediaTable;
   audit: AuditTable;
+  claimTry: ClaimTryTable;
 }

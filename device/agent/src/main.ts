@@ -10,19 +10,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '@signet/config';
 import packageJson from '../package.json' with { type: 'json' };
-import { createBrowserDisplay } from './adapters/browser-display.ts';
-import { createCloudConnection } from './adapters/cloud-connection.ts';
-import { createFramebufferDisplay } from './adapters/framebuffer-display.ts';
-import { openKeyFile } from './adapters/key-file.ts';
-import { createLocalPlayer } from './adapters/local-player.ts';
-import { createLocalServer, type LocalServer } from './adapters/local-server.ts';
-import { readBootId, readLabels } from './adapters/machine.ts';
-import { createMediaStore } from './adapters/media-store.ts';
+import { createCloudConnection } from './adapters/cloud-connection/cloud-connection.ts';
+import { createFramebufferDisplay } from './adapters/framebuffer/framebuffer-display.ts';
+import { openKeyFile } from './adapters/key-file/key-file.ts';
+import { createBrowserDisplay } from './adapters/local-page/browser-display.ts';
+import { createLocalPlayer } from './adapters/local-page/local-player.ts';
+import { createLocalServer, type LocalServer } from './adapters/local-page/local-server.ts';
+import { readBootId, readLabels } from './adapters/machine/machine.ts';
+import { createSystemNetwork } from './adapters/machine/system-network.ts';
+import { createMediaStore } from './adapters/media-store/media-store.ts';
 import { mirrorDisplays } from './adapters/mirrored-displays.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
-import { openSqliteStore } from './adapters/sqlite-store.ts';
-import { createSystemNetwork } from './adapters/system-network.ts';
-import { createTerminalDisplay } from './adapters/terminal-display.ts';
+import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
+import { createTerminalDisplay } from './adapters/terminal/terminal-display.ts';
 import { createTimers } from './adapters/timers.ts';
 import { initialState } from './core/state.ts';
 import { createEngine } from './effects/engine.ts';
@@ -174,7 +174,7 @@ function createDisplays(settings: AgentSettings, server: LocalServer, log: LogPo
         return [
           createTerminalDisplay({
             write: (text) => void process.stdout.write(text),
-            columns: process.stdout.columns,
+            columns: () => process.stdout.columns ?? 80,
           }),
         ];
       case 'framebuffer':

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 
 const cloudOrigin = z
-  .url('is not a URL; it should look like https://signet.example')
+  .url({ error: 'is not a URL; it should look like https://signet.example', abort: true })
   .refine(
     (text) => /^https?:$/.test(new URL(text).protocol),
     'must begin with https:// (or http:// on a test bench)',

@@ -139,4 +139,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('after', 'text')
     .execute();
   await db.schema.createIndex('audit_account_at').on('audit').columns(['account_id', 'at']).execute();
+
+  await db.schema
+    .createTable('claim_try')
+    .addColumn('budget', 'text', (c) => c.notNull())
+    .addColumn('subject', 'text', (c) => c.notNull())
+    .addColumn('window_start', 'bigint', (c) => c.notNull())
+    .addColumn('points', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('claim_try_pk', ['budget', 'subject', 'window_start'])
+    .execute();
+  await db.schema.createIndex('claim_try_age').on('claim_try').column('window_start').execute();
 }

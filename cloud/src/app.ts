@@ -1,0 +1,90 @@
+/**
+ * The cloud's HTTP side as a function of what it is given: every route, in the order in which they are tried.
+ *
+ * It opens nothing, listens on nothing and reads no setting; `main.ts` and the tests decide what it stands on.
+ * `App` is the type that Studio's client is made from, so a route that changes its shape fails Studio's types.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { mediaRoutes } from './content/routes.ts';
+import type { Dependencies } from './dependencies.ts';
+import { deviceRoutes } from './devices/routes.ts';
+import { enrolmentRoutes } from './enrolment/routes.ts';
+import { readClientAddress } from './http/client-address.ts';
+import type { Environment } from './http/environment.ts';
+import { answerFailure, answerNothingThere } from './http/failures.ts';
+import { problem } from './http/problem.ts';
+import { problemPages } from './http/problem-pages.ts';
+import { logRequests } from './http/request-log.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { studioRoutes } from './http/studio.ts';
+import { authRoutes, sessionRoutes } from './identity/routes.ts';
+
+/** More than any request needs; media is not uploaded through these. */
+const maxBodyBytes = 64 * 1024;
+
+export interface AppOptions {
+  /** Folder with Studio's `index.html` and `assets/`. */
+  studioDirectory: string;
+  version: string;
+}
+
+export type App = ReturnType<typeof createApi>;
+
+export function createApp(deps: Dependencies, options: AppOptions): OpenAPIHono<Environment> {
+  const app = new OpenAPIHono<Environment>();
+  app.onError(answerFailure(deps.log));
+  app.notFound(answerNothingThere);
+  app.use(readClientAddress(deps.clientAddress));
+  app.use(logRequests(deps));
+  app.use(securityHeaders(deps.publicUrl));
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (c) => problem(c, 'too-large', `A request may have ${maxBodyBytes} bytes.`),
+    }),
+  );
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.route('/', authRoutes(deps));
+  app.route('/', createApi(deps));
+  describeApi(app, deps.publicUrl, options.version);
+  app.all('/api/*', answerNothingThere);
+  app.route('/', mediaRoutes(deps));
+  app.route('/', problemPages());
+  app.route('/', studioRoutes(options.studioDirectory));
+  return app;
+}
+
+/** The part that is described by OpenAPI and typed for clients. */
+export function createApi(deps: Dependencies) {
+  return new OpenAPIHono<Environment>()
+    .route('/', sessionRoutes(deps))
+    .route('/', enrolmentRoutes(deps))
+    .route('/', deviceRoutes(deps));
+}
+
+function describeApi(app: OpenAPIHono<Environment>, publicUrl: string, version: string): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key, made in Studio or with `POST /api/auth/api-key/create`.',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: publicUrl.startsWith('https:') ? '__Secure-signet.session_token' : 'signet.session_token',
+    description: 'From `POST /api/auth/sign-in/email`. Changes also need an `Origin` of this cloud.',
+  });
+  app.doc31('/api/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Signet',
+      version,
+      description:
+        'Pair screens and manage them. Errors are RFC 9457 problem documents with a stable `code`.',
+    },
+    servers: [{ url: publicUrl }],
+    security: [{ apiKey: [] }, { session: [] }],
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * What the cloud's parts are given, and nothing of how it is made.
+ *
+ * `main.ts` makes the real ones and tests make theirs; no part reaches for a clock, a random source, a
+ * database or a logger of its own, because that is what makes each of them testable without the others.
+ */
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { MediaStore } from './content/media-store.ts';
+import type { Schema } from './database/schema.ts';
+import type { DeviceBus } from './devices/device-bus.ts';
+import type { Identity } from './identity/identity.ts';
+
+/** Whether a device holds a connection right now. */
+export interface Presence {
+  isOnline(deviceId: string): boolean;
+}
+
+/** The settings that capabilities decide by; the rest of the settings stays with `main.ts`. */
+export interface PolicySettings {
+  /** How long a pairing session outlives its device's last contact. */
+  pairingGraceMs: number;
+  /** How long the user who claimed a device may take it back. */
+  undoWindowMs: number;
+  /** How long a paired device may stay away before its binding lapses; null: never. */
+  lapseAfterMs: number | null;
+  /** How long a media token is good. */
+  mediaTokenMs: number;
+}
+
+/** What the device sockets need: everything but the presence, which they are. */
+export interface SocketDependencies {
+  /** Our own tables, in camelCase. better-auth's tables are reached through `identity`. */
+  db: Kysely<Schema>;
+  /** Milliseconds since 1970. */
+  clock(): number;
+  /** Cryptographically secure random bytes. */
+  randomBytes(size: number): Uint8Array;
+  log: Logger;
+  /** Origin under which people and devices reach the cloud: scheme, host, port; no slash at its end. */
+  publicUrl: string;
+  /** `publicUrl` and the additional origins: what a browser's `Origin` or a device's sign-on may name. */
+  origins: readonly string[];
+  /** The true client address, from the peer's address and `X-Forwarded-For`, by the list of trusted proxies. */
+  clientAddress(peerAddress: string | undefined, forwardedFor: string | undefined): string;
+  deviceBus: DeviceBus;
+  identity: Identity;
+  mediaStore: MediaStore;
+  /** HS256 key of the media tokens, 32 bytes. */
+  mediaTokenKey: Uint8Array;
+  settings: PolicySettings;
+}
+
+export interface Dependencies extends SocketDependencies {
+  presence: Presence;
+}

@@ -1,0 +1,137 @@
+/**
+ * The transaction that makes a binding out of a pairing session.
+ *
+ * All or nothing: the binding, the end of the session, the device limit and the audit line. Each write is
+ * conditional on what was read (the binding's primary key, the session's end), so that of two claims exactly one
+ * wins on a database with real concurrency too; the loser looks again and is told what it then finds. When this
+ * returns, the commit is on disk.
+ */
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { type Author, recordDeed } from './audit.ts';
+import type { Admission } from './claim-limiter.ts';
+import { defaultDeviceName } from './device-name.ts';
+import { findPairing } from './find-pairing.ts';
+import { type FoundPairing, standingOf } from './pairing-standing.ts';
+
+export interface BindRequest {
+  admission: Admission;
+  userId: string;
+  /** Every account in which the user may act. */
+  accountIds: readonly string[];
+  /** The one that gets the device. */
+  accountId: string;
+  author: Author;
+  name: string | undefined;
+  location: string | undefined;
+  now: number;
+  graceMs: number;
+  randomBytes(size: number): Uint8Array;
+}
+
+export type BindOutcome =
+  | { outcome: 'claimed' | 'repeated'; deviceId: string }
+  | { outcome: 'wrong-code' | 'no-longer-live' | 'already-paired' }
+  | { outcome: 'device-limit-reached'; deviceLimit: number };
+
+/** Another claim, a new boot or the sweep came first: rolls the transaction back, and is thrown on if that does not end. */
+class LostRaceError extends Error {
+  readonly code = 'claim-contended';
+}
+
+const maxAttempts = 3;
+
+/** Throws an error with code `claim-contended` where others came first each time; nothing is bound then. */
+export async function bind(db: Kysely<Schema>, request: BindRequest): Promise<BindOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute((trx) => attemptBind(trx, request));
+    } catch (error) {
+      if (!(error instanceof LostRaceError) || attempt === maxAttempts) throw error;
+    }
+  }
+}
+
+async function attemptBind(trx: Kysely<Schema>, request: BindRequest): Promise<BindOutcome> {
+  const pairing = await findPairing(trx, request.admission);
+  if (pairing === null) return { outcome: 'wrong-code' };
+  const standing = standingOf(pairing, request, request);
+  if (standing === 'paired-by-you') return { outcome: 'repeated', deviceId: pairing.deviceId };
+  if (standing !== 'live') return { outcome: standing };
+  const deviceLimit = await readReachedLimit(trx, request.accountId);
+  if (deviceLimit !== null) return { outcome: 'device-limit-reached', deviceLimit };
+  await writeBinding(trx, pairing, request);
+  return { outcome: 'claimed', deviceId: pairing.deviceId };
+}
+
+async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request: BindRequest): Promise<void> {
+  const { accountId, userId, now } = request;
+  const { deviceId, pairingId } = pairing;
+  const name = request.name ?? (await chooseName(trx, pairing, accountId));
+  const location = request.location ?? '';
+
+  const bound = await trx
+    .insertInto('binding')
+    .values({
+      deviceId,
+      accountId,
+      kind: 'paired',
+      name,
+      location,
+      revision: 1,
+      ackedRevision: null,
+      boundAt: now,
+      boundByUserId: userId,
+      pairingId,
+    })
+    .onConflict((oc) => oc.column('deviceId').doNothing())
+    .executeTakeFirst();
+  if (bound.numInsertedOrUpdatedRows !== 1n)
+    throw new LostRaceError('The pairing session changed while it was being claimed.');
+
+  const ended = await trx
+    .updateTable('pairingSession')
+    .set({ endedAt: now, endReason: 'claimed', claimedByUserId: userId, claimedAccountId: accountId })
+    .where('pairingId', '=', pairingId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  if (ended.numUpdatedRows !== 1n)
+    throw new LostRaceError('The pairing session changed while it was being claimed.');
+
+  const after = { name, location, pairingId, model: pairing.model, serial: pairing.serial };
+  const deed = {
+    action: 'device.claimed',
+    accountId,
+    deviceId,
+    author: request.author,
+    before: null,
+    after,
+    at: now,
+  };
+  await recordDeed(trx, deed, request.randomBytes);
+}
+
+/** The account's limit where it is reached, or null. */
+async function readReachedLimit(trx: Kysely<Schema>, accountId: string): Promise<number | null> {
+  // Setting the limit to itself locks the row, so that two claims into one account count one after the other.
+  const settings = await trx
+    .updateTable('accountSettings')
+    .set((eb) => ({ deviceLimit: eb.ref('deviceLimit') }))
+    .where('accountId', '=', accountId)
+    .where('deviceLimit', 'is not', null)
+    .returning('deviceLimit')
+    .executeTakeFirst();
+  const deviceLimit = settings?.deviceLimit ?? null;
+  if (deviceLimit === null) return null;
+  const { bound } = await trx
+    .selectFrom('binding')
+    .select((eb) => eb.fn.countAll().as('bound'))
+    .where('accountId', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return Number(bound) >= deviceLimit ? deviceLimit : null;
+}
+
+async function chooseName(trx: Kysely<Schema>, pairing: FoundPairing, accountId: string): Promise<string> {
+  const taken = await trx.selectFrom('binding').select('name').where('accountId', '=', accountId).execute();
+  return defaultDeviceName(pairing, new Set(taken.map((row) => row.name)));
+}

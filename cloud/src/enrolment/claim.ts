@@ -1,0 +1,77 @@
+/**
+ * A person claims a screen: by the code they typed or the pairing ID they scanned.
+ *
+ * In this order and no other: understand the name, pass the limiter, bind in one transaction, and only then tell
+ * the device. Whether they consented was settled before; this is asked by a POST alone.
+ */
+import { readPairingCode, readPairingId } from '@signet/protocol';
+import type { SocketDependencies } from '../dependencies.ts';
+import type { Actor } from '../identity/identity.ts';
+import { authorOf } from './audit.ts';
+import { type BindOutcome, bind } from './bind.ts';
+import type { ClaimLimiter, PairingName } from './claim-limiter.ts';
+
+export type ClaimNeeds = Pick<
+  SocketDependencies,
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'settings' | 'log'
+> & { limiter: ClaimLimiter };
+
+export interface ClaimRequest {
+  /** What was typed, as it was typed. */
+  code?: string | undefined;
+  /** What was scanned. Exactly one of the two is given. */
+  pairingId?: string | undefined;
+  name?: string | undefined;
+  location?: string | undefined;
+  accountId: string;
+  accountIds: readonly string[];
+  actor: Actor;
+}
+
+export type ClaimOutcome =
+  | BindOutcome
+  | { outcome: 'malformed'; detail: string; field: 'code' | 'pairingId' }
+  | { outcome: 'too-many-tries'; detail: string; retryAfterSeconds: number };
+
+export async function claim(needs: ClaimNeeds, request: ClaimRequest): Promise<ClaimOutcome> {
+  const { actor } = request;
+  const reading = readName(request);
+  if (reading.outcome === 'malformed') return reading;
+  const { name } = reading;
+
+  const admitted = await needs.limiter.admit({ name, userId: actor.userId, address: actor.address });
+  if (admitted.outcome === 'too-many-tries') {
+    needs.log.warn({ code: 'claim-refused', userId: actor.userId, detail: admitted.detail });
+    return admitted;
+  }
+  const bound = await bind(needs.db, {
+    admission: admitted.admission,
+    userId: actor.userId,
+    accountIds: request.accountIds,
+    accountId: request.accountId,
+    author: authorOf(actor),
+    name: request.name,
+    location: request.location,
+    now: needs.clock(),
+    graceMs: needs.settings.pairingGraceMs,
+    randomBytes: needs.randomBytes,
+  });
+  if (bound.outcome === 'claimed') {
+    needs.deviceBus.publish(bound.deviceId);
+    needs.log.info({ code: 'device-claimed', deviceId: bound.deviceId, accountId: request.accountId });
+  }
+  return bound;
+}
+
+type NameOutcome = { outcome: 'name'; name: PairingName } | (ClaimOutcome & { outcome: 'malformed' });
+
+function readName({ code, pairingId }: ClaimRequest): NameOutcome {
+  if (code !== undefined) {
+    const reading = readPairingCode(code);
+    if (!reading.ok) return { outcome: 'malformed', detail: reading.detail, field: 'code' };
+    return { outcome: 'name', name: { kind: 'code', code: reading.value } };
+  }
+  const reading = readPairingId(pairingId ?? '');
+  if (!reading.ok) return { outcome: 'malformed', detail: reading.detail, field: 'pairingId' };
+  return { outcome: 'name', name: { kind: 'pairing-id', pairingId: reading.value } };
+}

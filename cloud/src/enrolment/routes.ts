@@ -1,0 +1,161 @@
+/**
+ * Pairing over REST: look, claim, undo. Looking changes nothing; only the POSTs bind or unbind.
+ *
+ * Whoever is not signed in learns one bit, live or not. After sign-in every refusal is exact, because one
+ * sentence for six failures makes people retry a dead code for an hour.
+ */
+import { readPairingId } from '@signet/protocol';
+import type { Dependencies } from '../dependencies.ts';
+import { readDevice } from '../devices/device-view.ts';
+import { clientAddress } from '../http/client-address.ts';
+import { problem } from '../http/problem.ts';
+import { createRouter } from '../http/router.ts';
+import type { ActorEnvironment } from '../identity/actor.ts';
+import type { Account, Actor } from '../identity/identity.ts';
+import { claim } from './claim.ts';
+import { createClaimLimiter } from './claim-limiter.ts';
+import { findPairing } from './find-pairing.ts';
+import { describePairings } from './pairing-api.ts';
+import { standingOf } from './pairing-standing.ts';
+import { undoClaim, undoUntil } from './undo-claim.ts';
+
+type Needs = Pick<
+  Dependencies,
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'log' | 'presence' | 'identity' | 'origins' | 'settings'
+>;
+
+/** Mounted at `/`; the return type carries the routes for the typed client. */
+export function enrolmentRoutes(deps: Needs) {
+  const limiter = createClaimLimiter(deps);
+  const { look, make, undo } = describePairings(deps);
+  return createRouter<ActorEnvironment>()
+    .openapi(look, async (c) => {
+      const actor: Actor | undefined = c.var.actor;
+      const absent = { status: actor === undefined ? 'not-live' : 'unknown' } as const;
+      const reading = readPairingId(c.req.valid('param').pairingId);
+      if (!reading.ok) return c.json(absent, 200);
+      const admitted = await limiter.admit({
+        name: { kind: 'pairing-id', pairingId: reading.value },
+        userId: actor?.userId ?? null,
+        address: clientAddress(c),
+      });
+      if (admitted.outcome === 'too-many-tries') {
+        return problem(c, 'too-many-tries', admitted.detail, {
+          retryAfterSeconds: admitted.retryAfterSeconds,
+        });
+      }
+      const pairing = await findPairing(deps.db, admitted.admission);
+      if (pairing === null) return c.json(absent, 200);
+      const life = { now: deps.clock(), graceMs: deps.settings.pairingGraceMs };
+      if (actor === undefined) {
+        const standing = standingOf(pairing, { userId: null, accountIds: [] }, life);
+        return c.json({ status: standing === 'live' ? ('live' as const) : ('not-live' as const) }, 200);
+      }
+      const accountIds = (await accountsOf(deps, actor)).map((account) => account.id);
+      const status = standingOf(pairing, { userId: actor.userId, accountIds }, life);
+      const { model, serial, code, deviceId } = pairing;
+      return c.json(
+        {
+          status,
+          ...(status === 'live' ? { device: { model, serial, code } } : {}),
+          ...(status === 'paired-by-you' ? { deviceId } : {}),
+        },
+        200,
+      );
+    })
+    .openapi(make, async (c) => {
+      const { actor } = c.var;
+      const body = c.req.valid('json');
+      const accounts = await accountsOf(deps, actor);
+      const accountId = body.accountId ?? actor.accountId;
+      if (!accounts.some((account) => account.id === accountId)) {
+        return problem(c, 'unknown-account', 'Choose one of your own accounts.', { field: 'accountId' });
+      }
+      const accountIds = accounts.map((account) => account.id);
+      const claimed = await claim({ ...deps, limiter }, { ...body, accountId, accountIds, actor });
+      switch (claimed.outcome) {
+        case 'claimed':
+        case 'repeated': {
+          const answer = await describeClaim(deps, claimed.deviceId, accounts);
+          return answer === null
+            ? problem(c, 'no-longer-live', 'The screen was removed again in this very moment.')
+            : c.json(answer, 200);
+        }
+        case 'malformed':
+          return claimed.field === 'code'
+            ? problem(c, 'malformed-code', claimed.detail, { field: 'code' })
+            : problem(c, 'invalid-request', claimed.detail, { field: 'pairingId' });
+        case 'wrong-code':
+          return problem(
+            c,
+            'wrong-code',
+            'No screen has shown it. Compare it with the screen, character by character.',
+          );
+        case 'no-longer-live':
+          return problem(
+            c,
+            'no-longer-live',
+            'The screen restarted or was away for too long, and shows a new code by now. Use that one.',
+          );
+        case 'already-paired':
+          return problem(
+            c,
+            'already-paired',
+            'Somebody has paired this screen already. It must be removed from that account first.',
+          );
+        case 'device-limit-reached':
+          return problem(
+            c,
+            'device-limit-reached',
+            `The account may have ${claimed.deviceLimit} devices and has them. Remove one, or raise the limit.`,
+          );
+        case 'too-many-tries':
+          return problem(c, 'too-many-tries', claimed.detail, {
+            retryAfterSeconds: claimed.retryAfterSeconds,
+          });
+        default:
+          return claimed satisfies never;
+      }
+    })
+    .openapi(undo, async (c) => {
+      const { actor } = c.var;
+      const accountIds = (await accountsOf(deps, actor)).map((account) => account.id);
+      const outcome = await undoClaim(deps, { deviceId: c.req.valid('json').deviceId, actor, accountIds });
+      switch (outcome) {
+        case 'undone':
+          return c.body(null, 204);
+        case 'unknown-device':
+          return problem(c, 'unknown-device', 'It may have been removed, or belong to another account.');
+        case 'claimed-by-another':
+          return problem(c, 'not-allowed', 'Only the person who paired it can undo that. Remove it instead.');
+        case 'undo-expired':
+          return problem(c, 'undo-expired', 'Remove the device from the account instead.');
+        default:
+          return outcome satisfies never;
+      }
+    });
+}
+
+/** A person acts in all accounts of which they are a member; a key only in the one it was made for. */
+async function accountsOf(deps: Pick<Needs, 'identity'>, actor: Actor): Promise<readonly Account[]> {
+  const memberships = await deps.identity.membershipsOf(actor.userId);
+  return actor.kind === 'user' ? memberships : memberships.filter(({ id }) => id === actor.accountId);
+}
+
+async function describeClaim(deps: Needs, deviceId: string, accounts: readonly Account[]) {
+  const binding = await deps.db
+    .selectFrom('binding')
+    .select(['accountId', 'boundAt'])
+    .where('deviceId', '=', deviceId)
+    .executeTakeFirst();
+  const account = accounts.find(({ id }) => id === binding?.accountId);
+  if (binding === undefined || account === undefined) return null;
+  const device = await readDevice(deps, account.id, deviceId);
+  if (device === null) return null;
+  const until = undoUntil(Number(binding.boundAt), deps.settings.undoWindowMs);
+  return {
+    device,
+    account: { id: account.id, name: account.name },
+    undoUntil: new Date(until).toISOString(),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * The one way in which a binding ends, whatever the reason.
+ *
+ * Deletes the row, leaves the reason for the device to be told until it has acknowledged it, forgets what the
+ * device reported under the account, and writes the audit log; all in the caller's transaction. The caller
+ * publishes on the device bus after the commit.
+ */
+import type { UnboundReason } from '@signet/protocol';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { type Author, recordDeed } from './audit.ts';
+
+export interface Unbinding {
+  deviceId: string;
+  /** The account that lets go; a device of another is not touched. */
+  accountId: string;
+  reason: UnboundReason;
+  /** For the audit log: `device.removed`, `pairing.undone`, `device.lapsed`. */
+  action: string;
+  author: Author;
+  now: number;
+  randomBytes(size: number): Uint8Array;
+}
+
+/** False where the account has no such device (any more). */
+export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise<boolean> {
+  const { deviceId, accountId, reason, action, author, now, randomBytes } = unbinding;
+  const binding = await trx
+    .deleteFrom('binding')
+    .where('deviceId', '=', deviceId)
+    .where('accountId', '=', accountId)
+    .returning(['name', 'location', 'kind', 'boundAt', 'boundByUserId'])
+    .executeTakeFirst();
+  if (binding === undefined) return false;
+  await trx
+    .updateTable('deviceKey')
+    .set({ unboundReason: reason, reported: null })
+    .where('deviceId', '=', deviceId)
+    .execute();
+  const deed = { action, accountId, deviceId, author, before: binding, after: { reason }, at: now };
+  await recordDeed(trx, deed, randomBytes);
+  return true;
+}

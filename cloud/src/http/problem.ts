@@ -1,0 +1,108 @@
+/**
+ * Everything the API can refuse, as one catalogue, and how a refusal looks (RFC 9457).
+ *
+ * A refusal is a value that a handler returns; nothing is thrown for it. A code is for programs and is never
+ * renamed; its title never varies; the detail is for the person at hand and says what to do next. None of them
+ * may name a secret, a query, a path of this machine, or what belongs to another account.
+ */
+import { z } from '@hono/zod-openapi';
+import type { Context, TypedResponse } from 'hono';
+
+/** Status and title of each code. Grows; an entry is never renamed. */
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request is not understood' },
+  'malformed-code': { status: 400, title: 'This cannot be a pairing code' },
+  'sign-in-required': { status: 401, title: 'Sign in first' },
+  'media-token-required': { status: 401, title: 'A valid media token is needed' },
+  'foreign-origin': { status: 403, title: 'The request came from another site' },
+  'not-allowed': { status: 403, title: 'Your role does not allow this' },
+  'device-limit-reached': { status: 403, title: 'The account has as many devices as it may' },
+  'not-bound': { status: 403, title: 'The device does not belong to this account' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'wrong-code': { status: 404, title: 'No screen shows this code' },
+  'unknown-device': { status: 404, title: 'The account has no such device' },
+  'unknown-account': { status: 404, title: 'You have no such account' },
+  'unknown-media': { status: 404, title: 'The account has no such file' },
+  'already-paired': { status: 409, title: 'The screen is paired already' },
+  'undo-expired': { status: 409, title: 'It is too late to undo' },
+  'no-longer-live': { status: 410, title: 'The code is no longer live' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'range-not-satisfiable': { status: 416, title: 'The file has no such bytes' },
+  'too-many-tries': { status: 429, title: 'Too many tries' },
+  internal: { status: 500, title: 'Something went wrong here' },
+  unavailable: { status: 503, title: 'Not available right now' },
+} as const;
+
+export type ProblemCode = keyof typeof problems;
+export type ProblemStatus<Code extends ProblemCode> = (typeof problems)[Code]['status'];
+
+const codes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
+
+export const problemSchema = z
+  .object({
+    /** A page that explains the code, relative to the cloud's address. */
+    type: z.string().openapi({ example: '/problems/wrong-code' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(codes),
+    /** Which field of the request was wrong, such as `name`. */
+    field: z.string().optional(),
+    retryAfterSeconds: z.int().positive().optional(),
+  })
+  .openapi('Problem');
+
+export type Problem = z.infer<typeof problemSchema>;
+
+/** What some problems say besides. `retryAfterSeconds` also becomes the `Retry-After` header. */
+export interface ProblemMembers {
+  field?: string;
+  retryAfterSeconds?: number;
+}
+
+/** The response that refuses a request: `return problem(c, 'wrong-code', 'Look at the screen again.')`. */
+export function problem<Code extends ProblemCode>(
+  c: Context,
+  code: Code,
+  detail: string,
+  members: ProblemMembers = {},
+): Response & TypedResponse<Problem, ProblemStatus<Code>, 'json'> {
+  const status: ProblemStatus<Code> = problems[code].status;
+  if (members.retryAfterSeconds !== undefined) c.header('Retry-After', String(members.retryAfterSeconds));
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer');
+  const body: Problem = {
+    type: `/problems/${code}`,
+    title: problems[code].title,
+    status,
+    detail,
+    code,
+    // Named one by one: whatever else the caller's value holds is not for the client.
+    ...(members.field === undefined ? {} : { field: members.field }),
+    ...(members.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: members.retryAfterSeconds }),
+  };
+  return c.json(body, status, { 'Content-Type': 'application/problem+json' }) as never;
+}
+
+type ProblemResponse = {
+  description: string;
+  content: { 'application/problem+json': { schema: typeof problemSchema } };
+};
+
+/**
+ * The `responses` of a route that can answer these problems, for `createRoute`:
+ * `responses: { 200: ..., ...problemResponses('wrong-code', 'no-longer-live') }`.
+ */
+export function problemResponses<Code extends ProblemCode>(
+  ...refusals: readonly Code[]
+): { [Status in ProblemStatus<Code>]: ProblemResponse } {
+  const responses: Partial<Record<number, ProblemResponse>> = {};
+  for (const code of refusals) {
+    const { status, title } = problems[code];
+    const before = responses[status];
+    responses[status] = {
+      description: `${before ? `${before.description}; ` : ''}\`${code}\`: ${title}`,
+      content: { 'application/problem+json': { schema: problemSchema } },
+    };
+  }
+  return responses as { [Status in ProblemStatus<Code>]: ProblemResponse };
+}

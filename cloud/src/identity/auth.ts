@@ -1,0 +1,137 @@
+/**
+ * better-auth as this cloud uses it: email and password, organizations as accounts, API keys.
+ *
+ * Everything security is made of (hashing, cookies, sessions, limits, origin checks) is better-auth's; this file
+ * only chooses. It decides nothing about devices, and no other folder imports it: they see `Identity`.
+ */
+import { apiKey } from '@better-auth/api-key';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
+import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { organization } from 'better-auth/plugins/organization';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { migrateAuthTables } from './auth-tables.ts';
+import { hash, hashEarly } from './early-hash.ts';
+
+/** Header in which the true client address reaches better-auth; whatever a client sends there is overwritten. */
+export const clientAddressHeader = 'x-signet-client-address';
+
+export const passwordLength = { min: 8, max: 128 } as const;
+
+export interface AuthOptions {
+  /** The connection with names left as they are. */
+  plainDb: Kysely<unknown>;
+  publicUrl: string;
+  origins: readonly string[];
+  /** 32 bytes. */
+  sessionKey: Uint8Array;
+  log: Logger;
+  /** After a session has been made and committed. */
+  sessionMade(session: { id: string; userId: string }): Promise<void>;
+  /** After a person has made one more account. */
+  accountMade(accountId: string): Promise<void>;
+}
+
+export type Auth = Awaited<ReturnType<typeof createAuth>>;
+
+/** Brings better-auth's tables up to date before it looks at them. Throws what the database throws. */
+export async function createAuth(options: AuthOptions) {
+  const configuration = configure(options);
+  await migrateAuthTables(configuration);
+  return betterAuth(configuration);
+}
+
+function configure(options: AuthOptions) {
+  return {
+    appName: 'Signet',
+    baseURL: options.publicUrl,
+    basePath: '/api/auth',
+    secret: Buffer.from(options.sessionKey).toString('base64'),
+    trustedOrigins: [...options.origins],
+    database: { db: options.plainDb, type: 'sqlite', transaction: true },
+    telemetry: { enabled: false },
+    logger: { level: 'warn', log: (level, message, ...rest) => logLine(options.log, level, message, rest) },
+    // What is no refusal reaches the app's own handler, which logs it with the request's ID.
+    onAPIError: { throw: true },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: passwordLength.min,
+      maxPasswordLength: passwordLength.max,
+      password: { hash },
+    },
+    session: { expiresIn: 30 * 24 * 3600, updateAge: 24 * 3600 },
+    // Per address and path. A whole shop may sign in from one address in the same minute; a guesser may not go on.
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      window: 10,
+      max: 100,
+      customRules: {
+        '/sign-in/*': { window: 60, max: 10 },
+        '/sign-up/*': { window: 60, max: 10 },
+        '/get-session': false,
+      },
+    },
+    advanced: {
+      cookiePrefix: 'signet',
+      useSecureCookies: options.publicUrl.startsWith('https:'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      // Said aloud, because better-auth leaves them out where it takes the environment for a test.
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    plugins: [
+      organization({
+        // Addresses are not verified yet, so knowing an invitation's ID must not be enough to take it.
+        requireEmailVerificationOnInvitation: true,
+        // Closing an account has to tell its devices; better-auth cannot.
+        disableOrganizationDeletion: true,
+        organizationHooks: {
+          afterCreateOrganization: ({ organization: made }) => options.accountMade(made.id),
+        },
+      }),
+      apiKey({
+        defaultPrefix: 'signet_',
+        requireName: true,
+        maximumNameLength: 100,
+        enableMetadata: true,
+        // Requests are limited where they do harm, by capability; a blanket limit breaks honest fleets.
+        rateLimit: { enabled: false },
+      }),
+    ],
+    hooks: {
+      before: createAuthMiddleware(async (ctx) => {
+        if (ctx.path === '/sign-up/email') return hashNewPassword(ctx.body);
+        if (ctx.path === '/api-key/create') {
+          const session = await getSessionFromCtx(ctx);
+          const accountId: unknown = session?.session['activeOrganizationId'];
+          if (typeof accountId !== 'string') return undefined;
+          return { context: { body: { ...ctx.body, metadata: { ...ctx.body?.metadata, accountId } } } };
+        }
+        return undefined;
+      }),
+    },
+    databaseHooks: {
+      session: {
+        create: { after: (session: { id: string; userId: string }) => options.sessionMade(session) },
+      },
+    },
+  } satisfies BetterAuthOptions;
+}
+
+async function hashNewPassword(body: unknown): Promise<undefined> {
+  const password: unknown =
+    typeof body === 'object' && body !== null && 'password' in body ? body.password : undefined;
+  if (typeof password !== 'string') return;
+  // What is refused anyway is not worth the work.
+  if (password.length < passwordLength.min || password.length > passwordLength.max) return;
+  await hashEarly(password);
+}
+
+/** Messages only: what better-auth adds to them may be an address or a key. */
+function logLine(log: Logger, level: string, message: string, rest: readonly unknown[]): void {
+  const cause = rest.find((entry) => entry instanceof Error && entry.name !== 'APIError');
+  if (level === 'error' && cause !== undefined) log.error({ code: 'identity-failed', err: cause }, message);
+  else log.warn({ code: 'identity' }, message);
+}

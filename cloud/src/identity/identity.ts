@@ -1,0 +1,60 @@
+/**
+ * Who speaks and what they may see, as the rest of the cloud knows it.
+ *
+ * A port: behind it stands better-auth, and nothing outside this folder knows. Passwords, sessions, keys and
+ * cookies never leave it.
+ */
+
+/** A person's part in an account. */
+export type Role = 'owner' | 'admin' | 'member';
+
+export interface Account {
+  id: string;
+  name: string;
+}
+
+/** An account as one of its members sees it. */
+export interface Membership extends Account {
+  role: Role;
+}
+
+/** Who makes a request, on whose behalf, from where. */
+export interface Actor {
+  kind: 'user' | 'api-key';
+  /** The person; of a key, the person who made it. */
+  userId: string;
+  accountId: string;
+  role: Role;
+  /** Of a key. */
+  keyId?: string;
+  /** The true client address. */
+  address: string;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+}
+
+export type ActorReading =
+  | {
+      outcome: 'actor';
+      actor: Actor;
+      person: Person;
+      credential: 'cookie' | 'bearer';
+      /** `Set-Cookie` values to pass on: a session that is used is prolonged. */
+      setCookies?: readonly string[];
+    }
+  /** No credential, or one that is not valid (any more). */
+  | { outcome: 'nobody' };
+
+export interface Identity {
+  /** Reads `Authorization: Bearer <key>` first, then the session cookie. A key's failure never falls back. */
+  readActor(headers: Headers, address: string): Promise<ActorReading>;
+  /** The accounts of a user, oldest membership first. */
+  membershipsOf(userId: string): Promise<readonly Membership[]>;
+  readAccount(accountId: string): Promise<Account | null>;
+  /** Answers everything under `/api/auth/`. */
+  handle(request: Request, address: string): Promise<Response>;
+}

@@ -1,0 +1,294 @@
+import { unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CDPSession, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import t, { type Test } from 'tap';
+import type { StoredBinding } from '../../ports.ts';
+import type { Screen } from '../../screens/screen.ts';
+import { createLocalPlayer } from './local-player.ts';
+import {
+  launchBrowser,
+  pageItem,
+  pictureItem,
+  playlistOf,
+  type Rig,
+  startServer,
+  testDevice,
+} from './local-server-rig.ts';
+
+const browser = await launchBrowser();
+t.teardown(() => browser.close());
+
+const starting: Screen = { kind: 'starting', device: testDevice };
+const loading: Screen = {
+  kind: 'loading',
+  device: testDevice,
+  account: 'Acme',
+  name: 'Foyer',
+  ready: 0,
+  total: 3,
+  link: { state: 'online' },
+};
+const unpaired: Screen = {
+  kind: 'unpaired',
+  device: testDevice,
+  reason: 'removed',
+  link: { state: 'online' },
+};
+
+function bindingOf(playlist: StoredBinding['desired']['playlist']): StoredBinding {
+  return { account: { id: 'a', name: 'Acme' }, name: 'Foyer', desired: { revision: 1, playlist } };
+}
+
+async function openPage(t: Test, { server }: Rig): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 320, height: 180 } });
+  t.teardown(() => context.close());
+  const page = await context.newPage();
+  await page.addInitScript(watchFrames);
+  await page.goto(server.origin);
+  return page;
+}
+
+/**
+ * Runs in the page: looks at every frame for one in which the player is in front and no layer of it is both
+ * opaque and full, or in which nothing at all is shown after the first screen.
+ */
+function watchFrames(): void {
+  const bad: string[] = [];
+  const items: string[] = [];
+  Object.assign(window, { bad, items });
+  let hadScreen = false;
+  const look = (): void => {
+    const screen = document.querySelector<HTMLImageElement>('img#screen');
+    const isThere = (screen?.complete ?? false) && screen?.naturalWidth !== 0;
+    if (hadScreen && !isThere) bad.push('no screen');
+    hadScreen ||= isThere;
+    const layers = [...document.querySelectorAll<HTMLElement>('.layer')];
+    if (document.querySelector('#player.front') !== null) {
+      const full = layers.filter((layer) => {
+        const image = layer.querySelector('img');
+        const isLoaded =
+          image === null ? layer.querySelector('iframe') !== null : image.complete && image.naturalWidth > 0;
+        return layer.dataset['load'] !== undefined && isLoaded && getComputedStyle(layer).opacity === '1';
+      });
+      // The very first item fades in over the screen, so there the screen is what is opaque.
+      const overScreen =
+        layers.filter((layer) => layer.childElementCount > 0).length === 1 && items.length <= 1;
+      if (full.length === 0 && !overScreen) bad.push(layers.map((layer) => layer.outerHTML).join());
+      const top = layers.toSorted((one, other) => Number(other.style.zIndex) - Number(one.style.zIndex))[0];
+      const item = top?.dataset['item'];
+      if (item !== undefined && item !== items.at(-1)) items.push(item);
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** The colour in the middle of each picture that the compositor really made. */
+async function watchColours(page: Page): Promise<{ colours: string[]; stop(): Promise<void> }> {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  const colours: string[] = [];
+  session.on('Page.screencastFrame', ({ data, sessionId }) => {
+    const { width, height, data: pixels } = PNG.sync.read(Buffer.from(data, 'base64'));
+    const at = (Math.floor(height / 2) * width + Math.floor(width / 2)) * 4;
+    colours.push([...pixels.subarray(at, at + 3)].join());
+    session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined);
+  });
+  await session.send('Page.startScreencast', { format: 'png', everyNthFrame: 1 });
+  return {
+    colours,
+    stop: async () => {
+      await session.send('Page.stopScreencast');
+    },
+  };
+}
+
+function isDark(colour: string): boolean {
+  return Math.max(...colour.split(',').map(Number)) < 80;
+}
+
+const watched = (page: Page, name: 'bad' | 'items'): Promise<string[]> =>
+  page.evaluate((key) => Reflect.get(window, key) as string[], name);
+
+/** Resolves when the page has seen this item in front. */
+async function seen(page: Page, item: string, times = 1): Promise<void> {
+  await page.waitForFunction(
+    ([id, count]) =>
+      (Reflect.get(window, 'items') as string[]).filter((one) => one === id).length >= Number(count),
+    [item, times] as const,
+    { polling: 20 },
+  );
+}
+
+const screenIs = (page: Page, kind: string) => page.waitForSelector(`img#screen[data-kind="${kind}"]`);
+const playerIsInFront = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.querySelector('#player.front') !== null);
+
+t.test(
+  'screen to player, picture to page to picture and round again, and back: never a dark frame',
+  async (t) => {
+    const rig = await startServer(t);
+    const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+    rig.server.setScreen(loading);
+    const page = await openPage(t, rig);
+    await screenIs(page, 'loading');
+    const screencast = await watchColours(page);
+    const items = [
+      pictureItem(rig.mediaDirectory, 'red'),
+      pageItem(rig.mediaDirectory, 'lime'),
+      pictureItem(rig.mediaDirectory, 'yellow'),
+    ];
+    await player.play(bindingOf(playlistOf(...items)));
+    await rig.report(({ type }) => type === 'first-frame');
+    await seen(page, 'item-red', 2);
+    rig.server.setScreen(unpaired);
+    await player.stop();
+    await screenIs(page, 'unpaired');
+    await page.waitForFunction(() => document.querySelector('#player.front') === null);
+    await screencast.stop();
+    t.same((await watched(page, 'items')).slice(0, 4), ['item-red', 'item-lime', 'item-yellow', 'item-red']);
+    t.same(await watched(page, 'bad'), []);
+    t.ok(screencast.colours.length > 20, `${screencast.colours.length} frames looked at`);
+    t.same(screencast.colours.filter(isDark), []);
+    for (const colour of ['34,68,136', '255,0,0', '0,255,0', '255,255,0'])
+      t.ok(screencast.colours.includes(colour), colour);
+    t.same(
+      await page.evaluate(() => document.querySelectorAll('.layer > *').length),
+      0,
+      'nothing of the account is left',
+    );
+  },
+);
+
+t.test('reports arrive in order, with the IDs of what they are about', async (t) => {
+  const rig = await startServer(t);
+  const got: unknown[] = [];
+  const player = createLocalPlayer({ server: rig.server, onReport: (report) => got.push(report) });
+  rig.server.setScreen(loading);
+  await openPage(t, rig);
+  await player.play(
+    bindingOf(playlistOf(pictureItem(rig.mediaDirectory, 'red'), pictureItem(rig.mediaDirectory, 'lime'))),
+  );
+  await rig.report((one) => one.type === 'item-started' && one.itemId === 'item-lime');
+  const playlistId = 'playlist-1';
+  t.same(got, [
+    { type: 'first-frame', playlistId, itemId: 'item-red' },
+    { type: 'item-started', playlistId, itemId: 'item-red' },
+    { type: 'item-started', playlistId, itemId: 'item-lime' },
+  ]);
+});
+
+t.test(
+  'the screen stays until something is really painted; broken items are reported and skipped',
+  async (t) => {
+    const rig = await startServer(t);
+    const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+    rig.server.setScreen(loading);
+    const page = await openPage(t, rig);
+    await screenIs(page, 'loading');
+    const [gone, goneToo, good] = [
+      pictureItem(rig.mediaDirectory, 'red'),
+      pageItem(rig.mediaDirectory, 'blue'),
+      pictureItem(rig.mediaDirectory, 'lime'),
+    ];
+    const broken = { ...pictureItem(rig.mediaDirectory, 'white'), id: 'no-picture' };
+    broken.media = { ...pageItem(rig.mediaDirectory, 'white').media, type: 'image/png' };
+    for (const { media } of [gone, goneToo]) unlinkSync(join(rig.mediaDirectory, media.sha256));
+    await player.play(bindingOf(playlistOf(gone, goneToo, broken)));
+    for (const { id } of [gone, goneToo, broken])
+      await rig.report((one) => one.type === 'item-failed' && one.itemId === id);
+    t.equal(await playerIsInFront(page), false, 'with nothing to play the screen stays');
+    await player.play(bindingOf(playlistOf(gone, good, broken)));
+    await rig.report(({ type }) => type === 'first-frame');
+    await rig.report((one) => one.type === 'item-started' && one.itemId === good.id);
+    await seen(page, good.id);
+    t.same(await watched(page, 'items'), [good.id]);
+    t.same(await watched(page, 'bad'), []);
+  },
+);
+
+t.test('a list of one is not loaded again, and a changed list goes over without a gap', async (t) => {
+  const rig = await startServer(t);
+  const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+  rig.server.setScreen(loading);
+  const page = await openPage(t, rig);
+  const one = pageItem(rig.mediaDirectory, 'red');
+  await player.play(bindingOf(playlistOf(one)));
+  const startedTimes = () => rig.reports.filter(({ type }) => type === 'item-started').length;
+  await rig.report(() => startedTimes() >= 3);
+  t.equal(
+    await page.evaluate(() => document.querySelector<HTMLElement>('.layer[data-load]')?.dataset['load']),
+    '1',
+  );
+  const other = pictureItem(rig.mediaDirectory, 'lime');
+  await player.play(bindingOf(playlistOf(one, other)));
+  await seen(page, other.id);
+  await player.play(
+    bindingOf({ ...playlistOf(pictureItem(rig.mediaDirectory, 'yellow')), id: 'playlist-2' }),
+  );
+  await rig.report((report) => report.type === 'first-frame' && report.playlistId === 'playlist-2');
+  await seen(page, 'item-yellow');
+  t.same(await watched(page, 'bad'), []);
+});
+
+t.test('a page of the account has no network and cannot reach the agent', async (t) => {
+  const rig = await startServer(t);
+  const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+  rig.server.setScreen(loading);
+  const page = await openPage(t, rig);
+  const item = pageItem(
+    rig.mediaDirectory,
+    'white',
+    5_000,
+    `(async () => {
+      const tried = [];
+      for (const [name, run] of Object.entries({
+        parent: () => String(parent.document.title),
+        storage: () => String(localStorage.length),
+        fetch: () => fetch('/screen.svg?w=10&h=10').then((r) => r.status),
+        socket: () => new Promise((done, no) => { const s = new WebSocket('ws://' + new URL(document.URL).host + '/live'); s.onopen = done; s.onerror = no; }),
+        picture: () => new Promise((done, no) => { const i = new Image(); i.onload = done; i.onerror = no; i.src = '/icon.svg'; }),
+      })) {
+        try { await run(); tried.push(name + ' worked'); } catch { tried.push(name + ' failed'); }
+      }
+      document.body.textContent = tried.join(', ');
+    })();`,
+  );
+  await player.play(bindingOf(playlistOf(item)));
+  await rig.report(({ type }) => type === 'first-frame');
+  const frame = page.frames().find((one) => one !== page.mainFrame());
+  await frame?.waitForFunction(() => document.body.textContent.includes('picture'));
+  t.equal(
+    await frame?.evaluate(() => document.body.textContent),
+    'parent failed, storage failed, fetch failed, socket failed, picture failed',
+  );
+});
+
+t.test('what plays goes on without the agent, and an agent that comes back is answered', async (t) => {
+  const rig = await startServer(t);
+  rig.server.setScreen(loading);
+  const playlist = playlistOf(pictureItem(rig.mediaDirectory, 'red'), pageItem(rig.mediaDirectory, 'lime'));
+  rig.server.setPlaylist(playlist);
+  const page = await openPage(t, rig);
+  await seen(page, 'item-lime');
+  await rig.server.close();
+  const rounds = (await watched(page, 'items')).length;
+  await page.waitForFunction(
+    (count) => (Reflect.get(window, 'items') as string[]).length >= count + 3,
+    rounds,
+  );
+  const again = await startServer(t, {
+    port: Number(new URL(rig.server.origin).port),
+    mediaDirectory: rig.mediaDirectory,
+  });
+  again.server.setScreen(starting);
+  await screenIs(page, 'starting');
+  t.equal(await playerIsInFront(page), true, 'an agent that has not decided yet takes nothing away');
+  t.same(again.reports, [], 'and is not told of what it has not asked for');
+  again.server.setPlaylist(playlist);
+  await again.report(({ type }) => type === 'first-frame');
+  again.server.setScreen(unpaired);
+  again.server.setPlaylist(null);
+  await page.waitForFunction(() => document.querySelector('#player.front') === null);
+  t.same(await watched(page, 'bad'), []);
+});

@@ -1,0 +1,4 @@
+/** Takes the request and never answers. */
+import { serve } from './serve.ts';
+
+export const silent = () => serve(() => undefined);

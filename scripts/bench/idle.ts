@@ -1,0 +1,81 @@
+/**
+ * What the pairing screen costs while nothing changes: processor time, memory, and writes to the panel.
+ */
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startProgram } from '../program.ts';
+import type { Figure } from './figure.ts';
+
+/** What `sysconf(_SC_CLK_TCK)` is on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+export async function benchIdle(minutes: number): Promise<Figure[]> {
+  const data = mkdtempSync(join(tmpdir(), 'signet-bench-'));
+  const cloud = startProgram(
+    'cloud',
+    'cloud/src/main.ts',
+    ['--data', join(data, 'cloud'), '--listen', '127.0.0.1:0'],
+    join(data, 'cloud.log'),
+  );
+  const url = String(JSON.parse(await cloud.untilLine(/"code":"listening"/)).url);
+  const framebuffer = join(data, 'panel');
+  const agent = startProgram(
+    'agent',
+    'device/agent/src/main.ts',
+    [
+      ...['--cloud', url, '--data', join(data, 'device'), '--listen', '127.0.0.1:0'],
+      ...['--display', 'framebuffer', '--framebuffer', framebuffer, '--geometry', '1920x1080x32'],
+    ],
+    join(data, 'agent.log'),
+  );
+  await agent.untilLine(/"code":"started"/);
+  await wait(10_000);
+
+  const written = statSync(framebuffer).mtimeMs;
+  const before = cpuSeconds(agent.pid);
+  const seconds = minutes * 60;
+  await wait(seconds * 1_000);
+  const figures: Figure[] = [
+    {
+      what: 'agent CPU while the pairing screen stands',
+      measured: ((cpuSeconds(agent.pid) - before) / seconds) * 100,
+      budget: 0.5,
+      unit: '% of a core',
+    },
+    {
+      what: `agent memory (RSS) after ${minutes} min of pairing`,
+      measured: rssMiB(agent.pid),
+      budget: 80,
+      unit: 'MiB',
+    },
+    {
+      what: 'writes to the panel while nothing changed',
+      measured: statSync(framebuffer).mtimeMs === written ? 0 : 1,
+      budget: 0,
+      unit: '',
+    },
+    {
+      what: `cloud memory (RSS), one device, after ${minutes} min`,
+      measured: rssMiB(cloud.pid),
+      budget: null,
+      unit: 'MiB',
+    },
+  ];
+  await agent.stop();
+  await cloud.stop();
+  return figures;
+}
+
+/** User and system time of all threads: fields 14 and 15 of `/proc/<pid>/stat` (proc(5)). */
+function cpuSeconds(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+function rssMiB(pid: number): number {
+  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(match?.[1]) / 1024;
+}

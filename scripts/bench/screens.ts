@@ -1,0 +1,70 @@
+/**
+ * From a pairing screen that changed to its pixels in the framebuffer: draw, rasterise, convert, write.
+ *
+ * The framebuffer is a plain file in memory where there is such a place, so that a disk is not what is measured.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFramebufferDisplay } from '../../device/agent/src/adapters/framebuffer/framebuffer-display.ts';
+import type { Screen } from '../../device/agent/src/screens/screen.ts';
+import { type Figure, percentile } from './figure.ts';
+
+const rounds = 20;
+
+export async function benchScreens(): Promise<Figure[]> {
+  return [...(await measure(1920, 1080, 30)), ...(await measure(3840, 2160, 120))];
+}
+
+async function measure(widthPx: number, heightPx: number, budgetMs: number): Promise<Figure[]> {
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'signet-bench-'));
+  const display = createFramebufferDisplay({
+    path: join(folder, 'panel'),
+    geometry: { widthPx, heightPx, bitsPerPixel: 32 },
+    rotation: 0,
+    log: { log: () => undefined },
+  });
+  const changed: number[] = [];
+  const same: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    changed.push(await clock(() => display.show(pairingScreen(round))));
+    same.push(await clock(() => display.show(pairingScreen(round))));
+  }
+  await display.close();
+  rmSync(folder, { recursive: true });
+  const size = `${widthPx}x${heightPx}`;
+  return [
+    {
+      what: `pairing screen drawn and blitted, ${size}, median`,
+      measured: percentile(changed, 0.5),
+      budget: budgetMs,
+      unit: 'ms',
+    },
+    {
+      what: `the same screen again, ${size}, median`,
+      measured: percentile(same, 0.5),
+      budget: null,
+      unit: 'ms',
+    },
+  ];
+}
+
+async function clock(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}
+
+/** Another code each round: what changes on a real screen. */
+function pairingScreen(round: number): Screen {
+  const id = `MFRGGZDFMZTWQ2LKNNWG23TP${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[round % 26]}B`;
+  return {
+    kind: 'pairing',
+    device: { model: 'Node Pro', serial: 'NP-2041-00017', version: '0.1.0' },
+    url: `HTTPS://SIGNET.EXAMPLE/P/${id}`,
+    code: `K7QM-3XH${'23456789ABCDEFGHJKMN'[round % 20]}`,
+    shortUrl: 'signet.example/pair',
+    link: { state: 'online' },
+    banner: null,
+  };
+}

@@ -1,0 +1,75 @@
+/** Every route of the API, as it describes itself, tried by somebody of another account and by nobody. */
+import t from 'tap';
+import { createSimulatedDevice } from '../simulated-device.ts';
+import { claim, devicesOf, nobody, type Person, signUp } from './test-support/person.ts';
+import { startCloud } from './test-support/programs.ts';
+
+/** What each route that takes a body is sent, so that it is refused for who asks and not for what is asked. */
+const bodies: Readonly<Record<string, (victim: { deviceId: string; pairingId: string }) => unknown>> = {
+  'patch /api/v1/devices/{id}': () => ({ name: 'Mine now' }),
+  'post /api/v1/pairings/claim': ({ pairingId }) => ({ pairingId }),
+  'post /api/v1/pairings/undo': ({ deviceId }) => ({ deviceId }),
+};
+
+/** Routes that somebody of another account may call, because they speak of nothing but the caller. */
+const ofTheCaller = new Set([
+  'get /api/v1/session',
+  'get /api/v1/devices',
+  'get /api/v1/pairings/{pairingId}',
+]);
+/** Routes that nobody in particular may call; what they may tell is tested beside them. */
+const forAnyone = new Set(['get /api/v1/pairings/{pairingId}']);
+
+async function namesOf(person: Person): Promise<string[]> {
+  return (await devicesOf(person)).map(({ id, name }) => `${id} ${name}`);
+}
+
+t.test('nothing of an account can be read or changed by anyone outside it', async (t) => {
+  const cloud = await startCloud(t);
+  const device = await createSimulatedDevice({ cloud: cloud.url, serial: 'VICTIM-SERIAL' });
+  t.teardown(() => device.close());
+  const word = await device.connect();
+  const pairingId = word.type === 'pairing' ? word.pairingId : '';
+  const victim = await signUp(cloud.url, 'Victim');
+  t.equal((await claim(victim, { pairingId, name: 'Victim screen' })).status, 200);
+  const before = await namesOf(victim);
+
+  const { body: description } = await victim.call('GET', '/api/v1/openapi.json');
+  const routes = Object.entries(description['paths'] as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ path, method, name: `${method} ${path}` })),
+  );
+  t.ok(routes.length >= 8, `the description lists ${routes.length} routes`);
+
+  const stranger = await signUp(cloud.url, 'Stranger');
+  const outsider = nobody(cloud.url);
+  for (const { path, method, name } of routes) {
+    const url = path.replace('{id}', device.deviceId).replace('{pairingId}', pairingId);
+    t.notMatch(url, /[{}]/, `the test knows the parameters of ${name}`);
+    const body = bodies[name]?.({ deviceId: device.deviceId, pairingId });
+    if (['post', 'put', 'patch'].includes(method)) t.ok(body, `the test knows a body for ${name}`);
+
+    const toNobody = await outsider.call(method.toUpperCase(), url, body);
+    t.equal(
+      toNobody.status,
+      forAnyone.has(name) ? 200 : 401,
+      `${name} by nobody: ${JSON.stringify(toNobody.body)}`,
+    );
+    const toStranger = await stranger.call(method.toUpperCase(), url, body);
+    if (!ofTheCaller.has(name))
+      t.ok([403, 404, 409].includes(toStranger.status), `${name} by a stranger: ${toStranger.status}`);
+    for (const { body: told } of [toNobody, toStranger]) {
+      t.notMatch(JSON.stringify(told), /Victim|VICTIM/, `${name} tells nothing of the victim`);
+    }
+  }
+  const spare = await createSimulatedDevice({ cloud: cloud.url });
+  t.teardown(() => spare.close());
+  const offered = await spare.connect();
+  const { body: session } = await victim.call('GET', '/api/v1/session');
+  const foisted = await claim(stranger, {
+    pairingId: offered.type === 'pairing' ? offered.pairingId : '',
+    accountId: Object(session['account']).id,
+  });
+  t.ok([403, 404].includes(foisted.status), `a device foisted upon another account: ${foisted.status}`);
+  t.same(await namesOf(victim), before, 'and nothing has changed');
+  t.same(await devicesOf(stranger), []);
+});

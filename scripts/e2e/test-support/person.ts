@@ -1,0 +1,82 @@
+/**
+ * A signed-in person (or nobody) who speaks to the cloud's API as a browser would: cookies and an Origin.
+ */
+import { request } from 'node:http';
+
+export interface Answer {
+  status: number;
+  // The tests read what they expect and fail where it is something else.
+  body: Record<string, unknown>;
+}
+
+export interface Person {
+  readonly email: string;
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Sends the whole request and cuts the line without reading the answer. */
+  callAndHangUp(method: string, path: string, body: unknown): Promise<void>;
+}
+
+let count = 0;
+
+/** Somebody without a session. */
+export function nobody(cloud: string): Person {
+  const cookies = new Map<string, string>();
+  count += 1;
+  const email = `person-${process.pid}-${count}@signet.example`;
+  const headersFor = (body: unknown): Record<string, string> => ({
+    Origin: cloud,
+    Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  });
+  return {
+    email,
+    async call(method, path, body) {
+      const response = await fetch(`${cloud}${path}`, {
+        method,
+        headers: headersFor(body),
+        body: body === undefined ? null : JSON.stringify(body),
+      });
+      for (const cookie of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+        cookies.set(name, value);
+      }
+      const text = await response.text();
+      return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : {} };
+    },
+    callAndHangUp: (method, path, body) =>
+      new Promise((resolve, reject) => {
+        const call = request(`${cloud}${path}`, { method, headers: headersFor(body) });
+        call.on('error', reject);
+        call.end(JSON.stringify(body), () => {
+          call.destroy();
+          resolve();
+        });
+      }),
+  };
+}
+
+export const password = 'correct horse battery';
+
+/** A new person with an account of their own. */
+export async function signUp(cloud: string, name = 'Ada'): Promise<Person> {
+  const person = nobody(cloud);
+  const answer = await person.call('POST', '/api/auth/sign-up/email', {
+    name,
+    email: person.email,
+    password,
+  });
+  if (answer.status !== 200)
+    throw new Error(`Sign-up answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return person;
+}
+
+export function claim(person: Person, body: Record<string, unknown>): Promise<Answer> {
+  return person.call('POST', '/api/v1/pairings/claim', body);
+}
+
+export async function devicesOf(
+  person: Person,
+): Promise<{ id: string; name: string; status: string; showing: string | null }[]> {
+  const { body } = await person.call('GET', '/api/v1/devices');
+  return Array.isArray(body['devices']) ? body['devices'] : [];
+}

@@ -1,0 +1,114 @@
+/**
+ * The two real programs as processes, for tests of the whole path.
+ *
+ * Nothing in them is replaced: tests see what a person sees (a framebuffer, a page, the API) and do what power and
+ * networks do (kill, cut). Ports are the system's choice, data lives in a folder of its own.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+import { type Program, startProgram } from '../../program.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+export function newFolder(what: string): string {
+  return mkdtempSync(join(tmpdir(), `signet-e2e-${what}-`));
+}
+
+export interface RunningCloud {
+  /** Origin that it listens on, and its public URL. */
+  readonly url: string;
+  readonly data: string;
+  readonly program: Program;
+}
+
+/** Starts a cloud; a `listen` of an earlier one starts it at the same address again. */
+export async function startCloud(
+  t: Test,
+  options: { data?: string; listen?: string; args?: readonly string[] } = {},
+): Promise<RunningCloud> {
+  const data = options.data ?? newFolder('cloud');
+  const program = startProgram(
+    'cloud',
+    join(root, 'cloud/src/main.ts'),
+    ['--data', data, '--listen', options.listen ?? '127.0.0.1:0', ...(options.args ?? [])],
+    join(data, 'cloud.log'),
+  );
+  t.teardown(() => program.kill());
+  const line = JSON.parse(await program.untilLine(/"code":"listening"/));
+  return { url: String(line.url), data, program };
+}
+
+export interface RunningAgent {
+  readonly data: string;
+  /** A plain file of 32 bits for each pixel. */
+  readonly framebuffer: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The loopback page that shows the screen and plays. */
+  readonly page: string;
+  readonly deviceId: string;
+  readonly program: Program;
+}
+
+export interface AgentOptions {
+  cloud: string;
+  data?: string;
+  bootId?: string;
+  serial?: string;
+  /** Milliseconds by which its wall clock is wrong. */
+  clockOffMs?: number;
+}
+
+export async function startAgent(t: Test, options: AgentOptions): Promise<RunningAgent> {
+  const data = options.data ?? newFolder('device');
+  const framebuffer = join(data, 'panel');
+  const [widthPx, heightPx] = [1280, 720];
+  const clock = options.clockOffMs === undefined ? [] : ['--import', wrongClock(options.clockOffMs)];
+  const program = startProgram(
+    'agent',
+    join(root, 'device/agent/src/main.ts'),
+    [
+      ...['--cloud', options.cloud, '--data', data, '--listen', '127.0.0.1:0'],
+      ...[
+        '--display',
+        'framebuffer',
+        '--framebuffer',
+        framebuffer,
+        '--geometry',
+        `${widthPx}x${heightPx}x32`,
+      ],
+      ...[
+        '--model',
+        'Node Pro',
+        '--serial',
+        options.serial ?? 'E2E-1',
+        '--boot-id',
+        options.bootId ?? 'boot-1',
+      ],
+    ],
+    join(data, 'agent.log'),
+    { nodeArgs: clock },
+  );
+  t.teardown(() => program.kill());
+  const line = JSON.parse(await program.untilLine(/"code":"started"/));
+  return {
+    data,
+    framebuffer,
+    widthPx,
+    heightPx,
+    page: String(line.page),
+    deviceId: String(line.deviceId),
+    program,
+  };
+}
+
+/** A module that moves `Date` before anything else runs, as a wrong hardware clock would. */
+function wrongClock(offMs: number): string {
+  const source = `const Right = Date; globalThis.Date = class extends Right {
+    constructor(...a) { super(...(a.length ? a : [Right.now() + ${offMs}])); }
+    static now() { return Right.now() + ${offMs}; } };`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
