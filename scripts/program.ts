@@ -30,14 +30,23 @@ export function startProgram(
   main: string,
   args: readonly string[],
   log: string,
-  options: { stdout?: 'inherit' | 'follow'; nodeArgs?: readonly string[] } = {},
+  options: {
+    stdout?: 'inherit' | 'follow';
+    nodeArgs?: readonly string[];
+    environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Program {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log, { flags: 'a' });
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), main, ...args], {
     stdio: ['ignore', options.stdout === 'inherit' ? 'inherit' : 'pipe', 'pipe'],
     detached: true,
+    env: { ...process.env, ...options.environment },
   });
+  // In a group of its own it would outlive a parent that dies without stopping it.
+  const killWithParent = () => child.kill('SIGKILL');
+  process.once('exit', killWithParent);
+  child.once('exit', () => process.off('exit', killWithParent));
   const ended = new Promise<number | string>((resolve) => {
     child.on('exit', (code, signal) => resolve(code ?? signal ?? 1));
   });

@@ -1,9 +1,9 @@
 /**
  * From a pairing screen that changed to its pixels in the framebuffer: draw, rasterise, convert, write.
  *
- * The framebuffer is a plain file in memory where there is such a place, so that a disk is not what is measured.
+ * The framebuffer is a plain file, which the kernel keeps in memory while it is written, as it does a real one.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFramebufferDisplay } from '../../device/agent/src/adapters/framebuffer/framebuffer-display.ts';
@@ -17,7 +17,7 @@ export async function benchScreens(): Promise<Figure[]> {
 }
 
 async function measure(widthPx: number, heightPx: number, budgetMs: number): Promise<Figure[]> {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'signet-bench-'));
+  const folder = mkdtempSync(join(tmpdir(), 'signet-bench-'));
   const display = createFramebufferDisplay({
     path: join(folder, 'panel'),
     geometry: { widthPx, heightPx, bitsPerPixel: 32 },

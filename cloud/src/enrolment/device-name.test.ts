@@ -7,6 +7,7 @@ t.test('a device that nobody named is called by model and the end of its serial'
     ['Node Pro', 'NP-00004f2a', [], 'Node Pro 4F2A'],
     ['Node Pro', 'NP-00-4F-2A', [], 'Node Pro 4F2A'],
     ['Node Pro', '7', [], 'Node Pro 7'],
+    ['Virtual screen', 'DEMO-1', [], 'Virtual screen DEMO-1'],
     ['To Be Filled By O.E.M.', 'Default string', [], 'Screen NJKE'],
     ['', '', [], 'Screen NJKE'],
     [' OptiPlex 3050 ', 'unknown', [], 'OptiPlex 3050 NJKE'],

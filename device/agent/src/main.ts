@@ -6,7 +6,7 @@
  * it shows as an error screen and leaves to the service manager to try again.
  */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '@signet/config';
 import packageJson from '../package.json' with { type: 'json' };
@@ -16,11 +16,13 @@ import { openKeyFile } from './adapters/key-file/key-file.ts';
 import { createBrowserDisplay } from './adapters/local-page/browser-display.ts';
 import { createLocalPlayer } from './adapters/local-page/local-player.ts';
 import { createLocalServer, type LocalServer } from './adapters/local-page/local-server.ts';
+import { createGarbageCollector } from './adapters/machine/collect-garbage.ts';
 import { readBootId, readLabels } from './adapters/machine/machine.ts';
 import { createSystemNetwork } from './adapters/machine/system-network.ts';
 import { createMediaStore } from './adapters/media-store/media-store.ts';
 import { mirrorDisplays } from './adapters/mirrored-displays.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
+import { createRestingDisplay } from './adapters/resting-display.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
 import { createTerminalDisplay } from './adapters/terminal/terminal-display.ts';
 import { createTimers } from './adapters/timers.ts';
@@ -29,6 +31,7 @@ import { createEngine } from './effects/engine.ts';
 import { createExecutors } from './effects/executors.ts';
 import { type DisplayPort, type LogPort, OperationalError, type StorePort } from './ports.ts';
 import { drawScreen } from './screens/draw-screen.ts';
+import { forgetFonts } from './screens/fonts.ts';
 import { type AgentSettings, settingsSchema } from './settings.ts';
 
 const outcome = loadSettings({
@@ -55,7 +58,7 @@ async function start(settings: AgentSettings): Promise<void> {
   const mediaDirectory = join(settings.data, 'media');
   const server = await createLocalServer({
     ...settings.listen,
-    pageDirectory: fileURLToPath(new URL('../../player/dist', import.meta.url)),
+    pageDirectory: dirname(fileURLToPath(import.meta.resolve('@signet/player/dist/index.html'))),
     mediaDirectory,
     drawScreen,
     log,
@@ -191,7 +194,14 @@ function createDisplays(settings: AgentSettings, server: LocalServer, log: LogPo
         return kind satisfies never;
     }
   });
-  return mirrorDisplays([page, ...panels]);
+  const collectGarbage = createGarbageCollector();
+  return createRestingDisplay(mirrorDisplays([page, ...panels]), {
+    quietMs: 3_000,
+    rest: () => {
+      forgetFonts();
+      collectGarbage();
+    },
+  });
 }
 
 /** Without the loopback page there may be no display to show anything on, so the terminal it is. */

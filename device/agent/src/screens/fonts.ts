@@ -39,6 +39,12 @@ const outlines = new Map<string, string>();
 /** Runs kept; about four screens' worth, some 200 KiB. */
 const maxOutlines = 300;
 
+/** Lets go of everything that was read or traced; the next text reads it again, in some tens of milliseconds. */
+export function forgetFonts(): void {
+  faces.clear();
+  outlines.clear();
+}
+
 /** Width of a text, in px at the size given. */
 export function measureText(name: FontName, sizePx: number, content: string): number {
   let em = 0;

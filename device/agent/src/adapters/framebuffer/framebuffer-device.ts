@@ -24,6 +24,8 @@ export interface FramebufferDevice {
   readonly format: FramebufferFormat;
   /** Whether the path still leads to this device and its geometry is unchanged. */
   isCurrent(): Promise<boolean>;
+  /** Reads what stands there; the bytes that could be had, 0 where the device cannot be read. Throws where it is gone. */
+  read(target: Buffer, positionBytes: number): Promise<number>;
   /** Writes all of `bytes`; throws what the file system threw. */
   write(bytes: Buffer, positionBytes: number): Promise<void>;
   close(): Promise<void>;
@@ -67,6 +69,19 @@ function deviceOf(
     async isCurrent() {
       if ((await identityOf(place.path)) !== identity) return false;
       return (await describe(place))?.signature === signature;
+    },
+    async read(target, positionBytes) {
+      let done = 0;
+      try {
+        while (done < target.length) {
+          const { bytesRead } = await file.read(target, done, target.length - done, positionBytes + done);
+          if (bytesRead === 0) break;
+          done += bytesRead;
+        }
+      } catch (cause) {
+        if (isGone(cause)) throw cause;
+      }
+      return done;
     },
     async write(bytes, positionBytes) {
       let done = 0;

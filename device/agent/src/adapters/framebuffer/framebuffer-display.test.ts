@@ -107,19 +107,29 @@ t.test('a screen that differs in nothing that is drawn writes nothing', async (t
   t.same(writes, []);
 });
 
-t.test('runs of changed rows', async (t) => {
-  const rows = (values: number[]): Pixels => ({
-    rgba: Buffer.from(values.flatMap((value) => [value, value, value, 255])),
-    widthPx: 1,
-    heightPx: values.length,
-  });
-  t.same(changedRuns(rows([1, 2, 3]), null), [{ from: 0, to: 3 }]);
-  t.same(changedRuns(rows([1, 2, 3]), rows([1, 2])), [{ from: 0, to: 3 }]);
-  t.same(changedRuns(rows([1, 2, 3]), rows([1, 2, 3])), []);
-  t.same(changedRuns(rows([9, 2, 9, 9]), rows([1, 2, 3, 4])), [
+t.test('runs of changed rows, whatever lies between the rows', async (t) => {
+  const format = { widthPx: 1, bitsPerPixel: 32, strideBytes: 6 } as const;
+  const rows = (values: number[], between: number) =>
+    Buffer.from(values.flatMap((value) => [value, value, value, 255, between, between]));
+  const now = rows([9, 2, 9, 9], 7);
+  t.same(changedRuns(now, null, 4, format), [{ from: 0, to: 4 }]);
+  t.same(changedRuns(now, rows([9, 2, 9, 9], 8), 4, format), []);
+  t.same(changedRuns(now, rows([1, 2, 3, 4], 7), 4, format), [
     { from: 0, to: 1 },
     { from: 2, to: 4 },
   ]);
+});
+
+t.test('what somebody else drew over the panel is mended with the next change', async (t) => {
+  const { path, display, writes } = setUp(t, { geometry: small });
+  const one: Screen = { kind: 'error', device, code: 'c', title: 'T', detail: 'd', action: 'a' };
+  await display.show(one);
+  const clean = await readFile(path);
+  await writeFile(path, Buffer.concat([Buffer.alloc(2560 * 10, 0xaa), clean.subarray(2560 * 10)]));
+  writes.length = 0;
+  await display.show({ ...one, detail: 'd ' });
+  t.same(writes, [{ positionBytes: 0, bytes: 2560 * 10 }]);
+  t.ok((await readFile(path)).equals(clean));
 });
 
 /** A device as the kernel shows it: a node, and a folder of attributes beside it. */

@@ -1,6 +1,9 @@
 /**
  * Draws screens into a framebuffer: renders, finds the rows that changed, writes those and nothing else.
  *
+ * What stands on the panel is read back from it rather than kept: that costs a few milliseconds for each change and saves a
+ * whole frame of memory for all the hours in which nothing changes.
+ *
  * What is on the panel outlives every mishap: a device that is gone is waited for and drawn anew when it is back, a
  * show never interleaves with another, and the newest screen wins. Must never leave an older screen standing as if it
  * were the newest, nor clear the panel.
@@ -11,7 +14,7 @@ import { drawScreen } from '../../screens/draw-screen.ts';
 import { type Pixels, panelGeometry, rasterise } from '../../screens/rasterise.ts';
 import type { Rotation, Screen } from '../../screens/screen.ts';
 import { type FramebufferDevice, type FramebufferPlace, openFramebuffer } from './framebuffer-device.ts';
-import { convertRows, type FramebufferFormat } from './framebuffer-format.ts';
+import { convertRows, type FramebufferFormat, lineBytes } from './framebuffer-format.ts';
 import { framebufferError, isGone } from './framebuffer-sysfs.ts';
 
 export interface FramebufferOptions extends FramebufferPlace {
@@ -31,7 +34,7 @@ export function createFramebufferDisplay(options: FramebufferOptions): Framebuff
   const { rotation, log } = options;
   let device: FramebufferDevice | null = null;
   /** What is on the device now; null where that is not known. */
-  let standing: { screen: Screen; pixels: Pixels } | null = null;
+  let standing: Screen | null = null;
   let newest: Screen | null = null;
   let closed = false;
   let queue: Promise<unknown> = Promise.resolve();
@@ -67,16 +70,16 @@ export function createFramebufferDisplay(options: FramebufferOptions): Framebuff
     for (let attempt = 0; attempt < 2 && !closed; attempt += 1) {
       const reached = await reach();
       if (reached === null) return { drawn: false };
-      if (standing !== null && isDeepStrictEqual(standing.screen, screen)) return { drawn: false };
+      if (standing !== null && isDeepStrictEqual(standing, screen)) return { drawn: false };
       const { format } = reached;
       const geometry = panelGeometry(format, rotation);
       const pixels = rasterise(drawScreen(screen, geometry), geometry, rotation);
       try {
-        const before = standing?.pixels ?? null;
+        const before = standing;
         // Until all is written, what stands there is neither the one nor the other.
         standing = null;
-        const drawn = await writeChanges(reached, pixels, before, options.written);
-        standing = { screen, pixels };
+        const drawn = await writeChanges(reached, pixels, before !== null, options.written);
+        standing = screen;
         return { drawn };
       } catch (cause) {
         if (!isGone(cause)) throw framebufferError('framebuffer-write-failed', options.path, cause);
@@ -104,44 +107,52 @@ export function createFramebufferDisplay(options: FramebufferOptions): Framebuff
   };
 }
 
-/** Writes each run of rows that differ from `before`, all of them where that is null. */
+/** Writes each run of rows that differ from what stands there; all of them where a picture of ours does not stand yet. */
 async function writeChanges(
   device: FramebufferDevice,
   pixels: Pixels,
-  before: Pixels | null,
+  compares: boolean,
   written: FramebufferOptions['written'],
 ): Promise<boolean> {
   const { format } = device;
-  const pieceRows = Math.max(1, Math.floor(pieceBytes / format.strideBytes));
-  let piece: Buffer | null = null;
-  for (const run of changedRuns(pixels, before)) {
-    for (let from = run.from; from < run.to; from += pieceRows) {
-      const to = Math.min(from + pieceRows, run.to);
-      piece ??= Buffer.alloc(Math.min(pieceRows, format.heightPx) * format.strideBytes);
-      const bytes = convertRows(pixels, from, to, format, piece);
-      const position = positionOf(format, from);
-      await device.write(piece.subarray(0, bytes), position);
-      written?.(position, bytes);
+  const pieceRows = Math.min(format.heightPx, Math.max(1, Math.floor(pieceBytes / format.strideBytes)));
+  const piece = Buffer.alloc(pieceRows * format.strideBytes);
+  const there = compares ? Buffer.alloc(piece.length) : null;
+  let drawn = false;
+  for (let from = 0; from < format.heightPx; from += pieceRows) {
+    const rows = Math.min(pieceRows, format.heightPx - from);
+    const bytes = convertRows(pixels, from, from + rows, format, piece);
+    const known = there === null ? 0 : await device.read(there.subarray(0, bytes), positionOf(format, from));
+    const runs = changedRuns(piece, there !== null && known === bytes ? there : null, rows, format);
+    for (const run of runs) {
+      const start = run.from * format.strideBytes;
+      const end = (run.to - 1) * format.strideBytes + lineBytes(format);
+      const position = positionOf(format, from + run.from);
+      await device.write(piece.subarray(start, end), position);
+      written?.(position, end - start);
+      drawn = true;
     }
   }
-  return piece !== null;
+  return drawn;
 }
 
 function positionOf(format: FramebufferFormat, row: number): number {
   return format.offsetBytes + row * format.strideBytes;
 }
 
-/** Runs of rows that differ, as half-open ranges, from the top. */
-export function changedRuns(pixels: Pixels, before: Pixels | null): { from: number; to: number }[] {
-  const { heightPx, widthPx, rgba } = pixels;
-  if (before === null || before.widthPx !== widthPx || before.heightPx !== heightPx) {
-    return [{ from: 0, to: heightPx }];
-  }
+/** Runs of rows whose pixels differ, as half-open ranges, from the top; what the stride adds does not count. */
+export function changedRuns(
+  now: Buffer,
+  before: Buffer | null,
+  rows: number,
+  format: Pick<FramebufferFormat, 'widthPx' | 'bitsPerPixel' | 'strideBytes'>,
+): { from: number; to: number }[] {
+  if (before === null) return [{ from: 0, to: rows }];
   const runs: { from: number; to: number }[] = [];
-  const rowBytes = widthPx * 4;
-  for (let row = 0; row < heightPx; row += 1) {
-    const [start, end] = [row * rowBytes, (row + 1) * rowBytes];
-    if (rgba.compare(before.rgba, start, end, start, end) === 0) continue;
+  const line = lineBytes(format);
+  for (let row = 0; row < rows; row += 1) {
+    const start = row * format.strideBytes;
+    if (now.compare(before, start, start + line, start, start + line) === 0) continue;
     const last = runs.at(-1);
     if (last?.to === row) last.to = row + 1;
     else runs.push({ from: row, to: row + 1 });

@@ -75,29 +75,32 @@ export function convertRows(
   format: FramebufferFormat,
   target: Buffer,
 ): number {
-  const source = pixelWords(pixels.rgba);
   const { widthPx, strideBytes, bitsPerPixel } = format;
+  const source = pixelWords(pixels.rgba);
   for (let row = from; row < to; row += 1) {
     const at = (row - from) * strideBytes;
-    converters[bitsPerPixel](source, row * widthPx, widthPx, target, at);
+    if (bitsPerPixel === 32) copySwapped(pixels.rgba, row * widthPx * 4, widthPx * 4, target, at);
+    else converters[bitsPerPixel](source, row * widthPx, widthPx, target, at);
   }
   return (to - from - 1) * strideBytes + lineBytes(format);
 }
 
 type Converter = (source: Uint32Array, first: number, count: number, target: Buffer, at: number) => void;
 
+/**
+ * R G B A to B G R X in three passes that run natively: reversed, each word is A B G R, and one byte further on it is
+ * B G R and the A of the next. A is always 255, so no pixel sees another's.
+ */
+function copySwapped(rgba: Buffer, from: number, bytes: number, target: Buffer, at: number): void {
+  const line = target.subarray(at, at + bytes);
+  rgba.copy(line, 0, from, from + bytes);
+  line.swap32();
+  line.copyWithin(0, 1);
+  line[bytes - 1] = 255;
+}
+
 // A source word is 0xAABBGGRR, because R comes first in memory.
-const converters: { readonly [bits in BitsPerPixel]: Converter } = {
-  32: (source, first, count, target, at) => {
-    // A stride need not be a multiple of four, nor a view begin at one; then bytes are written one by one.
-    if ((target.byteOffset + at) % 4 !== 0) {
-      for (let i = 0; i < count; i += 1)
-        target.writeUInt32LE(swapped(source[first + i] ?? 0) >>> 0, at + 4 * i);
-      return;
-    }
-    const words = new Uint32Array(target.buffer, target.byteOffset + at, count);
-    for (let i = 0; i < count; i += 1) words[i] = swapped(source[first + i] ?? 0);
-  },
+const converters: { readonly [bits in Exclude<BitsPerPixel, 32>]: Converter } = {
   24: (source, first, count, target, at) => {
     let to = at;
     for (let i = first; i < first + count; i += 1) {
@@ -122,10 +125,6 @@ const converters: { readonly [bits in BitsPerPixel]: Converter } = {
     }
   },
 };
-
-function swapped(word: number): number {
-  return (word & 0xff00ff00) | ((word & 255) << 16) | ((word >>> 16) & 255);
-}
 
 // To the nearest level. No dithering: the pictures are flat, and a pattern would be the only texture in them.
 const to5 = Uint8Array.from({ length: 256 }, (_, value) => Math.round((value * 31) / 255));

@@ -1,0 +1,33 @@
+/**
+ * Gives memory back once a screen has stood for a while.
+ *
+ * Drawing takes fonts, outlines and whole frames for a moment; a pairing screen then stands for hours. It changes
+ * nothing that is shown, and a display that keeps drawing, such as a countdown, is left in peace.
+ */
+import type { DisplayPort } from '../ports.ts';
+
+export interface RestingOptions {
+  /** How long nothing must have been drawn. */
+  quietMs: number;
+  /** Lets go of whatever drawing needs. */
+  rest(): void;
+}
+
+export function createRestingDisplay(display: DisplayPort, { quietMs, rest }: RestingOptions): DisplayPort {
+  let timer: NodeJS.Timeout | undefined;
+  function noteDrawn(result: { drawn: boolean }): { drawn: boolean } {
+    if (!result.drawn) return result;
+    clearTimeout(timer);
+    timer = setTimeout(rest, quietMs);
+    timer.unref();
+    return result;
+  }
+  return {
+    show: async (screen) => noteDrawn(await display.show(screen)),
+    check: async () => noteDrawn((await display.check?.()) ?? { drawn: false }),
+    close: () => {
+      clearTimeout(timer);
+      return display.close();
+    },
+  };
+}
