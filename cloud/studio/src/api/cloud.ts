@@ -1,0 +1,98 @@
+/**
+ * Every request that Studio makes of the REST API, typed by the cloud's own routes.
+ *
+ * The only module that knows addresses and status codes. Answers are values; every refusal and every failure
+ * on the way is thrown as one `CloudProblem`. It keeps no state and retries nothing: that is for the callers.
+ */
+import { hc, type InferResponseType } from 'hono/client';
+import type { App } from '../../../src/app.ts';
+import { learnCloudTime } from './cloud-clock.ts';
+import { CloudProblem, problemOf } from './cloud-problem.ts';
+
+/** A person who waits in front of a screen gives up sooner than this; a slow phone network does not. */
+const answerTimeoutMs = 20_000;
+
+const { v1 } = hc<App>(window.location.origin, { fetch: fetchInTime }).api;
+
+export type Session = InferResponseType<typeof v1.session.$get, 200>;
+export type PairingState = InferResponseType<(typeof v1.pairings)[':pairingId']['$get'], 200>;
+export type Claimed = InferResponseType<typeof v1.pairings.claim.$post, 200>;
+export type Device = Claimed['device'];
+
+/** What names a pairing session: the ID from a QR or the code that somebody typed. */
+export type PairingName = { pairingId: string } | { code: string };
+
+export interface DeviceLabels {
+  name: string;
+  location: string;
+}
+
+/** Who is signed in, or null. */
+export async function readSession(): Promise<Session | null> {
+  const response = await v1.session.$get();
+  if (response.status === 401) return null;
+  return answerOf<Session>(response);
+}
+
+export async function readPairing(pairingId: string): Promise<PairingState> {
+  return answerOf(await v1.pairings[':pairingId'].$get({ param: { pairingId } }));
+}
+
+/** Repeatable: the same person gets the same answer however often this is sent. */
+export async function claimPairing(
+  claim: PairingName & Partial<DeviceLabels> & { accountId?: string },
+): Promise<Claimed> {
+  return answerOf(await v1.pairings.claim.$post({ json: claim }));
+}
+
+export async function undoPairing(deviceId: string): Promise<void> {
+  await accept(await v1.pairings.undo.$post({ json: { deviceId } }));
+}
+
+export async function listDevices(): Promise<Device[]> {
+  return (await answerOf<{ devices: Device[] }>(await v1.devices.$get())).devices;
+}
+
+export async function readDevice(id: string): Promise<Device> {
+  return answerOf(await v1.devices[':id'].$get({ param: { id } }));
+}
+
+export async function changeDevice(id: string, change: Partial<DeviceLabels>): Promise<Device> {
+  return answerOf(await v1.devices[':id'].$patch({ param: { id }, json: change }));
+}
+
+export async function removeDevice(id: string): Promise<void> {
+  await accept(await v1.devices[':id'].$delete({ param: { id } }));
+}
+
+async function fetchInTime(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(input, { ...init, signal: AbortSignal.timeout(answerTimeoutMs) });
+  } catch (cause) {
+    throw new CloudProblem('unreachable', '', { cause });
+  }
+  learnCloudTime(response.headers.get('Date'), Date.now());
+  return response;
+}
+
+/** The part of hono's `ClientResponse` that is needed here; its type varies with every route. */
+interface Answer {
+  ok: boolean;
+}
+
+async function accept(answer: Answer): Promise<Response> {
+  const response = answer as Response;
+  if (response.ok) return response;
+  throw await problemOf(response);
+}
+
+async function answerOf<Body>(answer: Answer & { json(): Promise<unknown> }): Promise<Body> {
+  const response = await accept(answer);
+  try {
+    return (await response.json()) as Body;
+  } catch (cause) {
+    // The connection broke inside the body: nobody knows whether the cloud has done it.
+    throw new CloudProblem('unreachable', '', { cause });
+  }
+}

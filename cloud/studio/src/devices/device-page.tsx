@@ -1,0 +1,110 @@
+/** `/devices/:id`: everything known about one device, and what can be done with it. */
+import { Button, Skeleton } from '@mantine/core';
+import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { Device } from '../api/cloud.ts';
+import { asProblem } from '../api/cloud-problem.ts';
+import { sentencesFor } from '../api/problem-sentences.ts';
+import { FailedCard } from '../shell/failed-card.tsx';
+import { PageHeading } from '../shell/heading.tsx';
+import { NothingHere } from '../shell/nothing-here.tsx';
+import { Notice } from '../shell/notice.tsx';
+import { DeviceFacts } from './device-facts.tsx';
+import { DeviceStatus } from './device-status.tsx';
+import { showingWords } from './device-words.ts';
+import { EditDeviceForm } from './edit-device-form.tsx';
+import { JustPaired } from './just-paired.tsx';
+import { RemoveDeviceDialog } from './remove-device-dialog.tsx';
+import { useDevice } from './use-devices.ts';
+import './devices.css';
+
+export function DevicePage() {
+  const { deviceId = '' } = useParams();
+  const { data: device, error, refetch } = useDevice(deviceId);
+  const problem = error === null ? null : asProblem(error);
+  // Also when it was there a moment ago: somebody has removed it meanwhile.
+  if (problem?.code === 'unknown-device') {
+    const { title, advice } = sentencesFor(problem);
+    return <NothingHere title={title} advice={advice} />;
+  }
+  if (device !== undefined)
+    return <KnownDevice key={device.id} device={device} outOfTouch={problem !== null} />;
+  if (problem !== null) {
+    const { title, advice } = sentencesFor(problem);
+    return <FailedCard title={title} advice={advice} onRetry={() => void refetch()} />;
+  }
+  return (
+    <div role="status" aria-label="Loading the device" className="skeletons">
+      <Skeleton height={36} width="60%" radius="md" />
+      <Skeleton height={120} radius="md" />
+      <Skeleton height={220} radius="md" />
+    </div>
+  );
+}
+
+function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boolean }) {
+  const navigate = useNavigate();
+  const [isRemoving, setIsRemoving] = useState(false);
+  return (
+    <>
+      <Link to="/devices" className="back-link">
+        <IconArrowLeft size={18} stroke={1.8} aria-hidden="true" />
+        Devices
+      </Link>
+      <div className="page-head">
+        <div>
+          <PageHeading title={device.name}>{device.name}</PageHeading>
+          <p className="device-line">
+            <DeviceStatus status={device.status} />
+            {device.location !== '' && <span className="dim">{device.location}</span>}
+          </p>
+        </div>
+      </div>
+      <JustPaired device={device} />
+      {outOfTouch && (
+        <Notice tone="warn" live="status">
+          <p>The cloud does not answer right now. This is what it said last; trying again…</p>
+        </Notice>
+      )}
+      {device.notices.map(({ code, detail }) => (
+        <Notice key={code} tone="warn" title="The device reports">
+          <p>{detail}</p>
+        </Notice>
+      ))}
+      <div className="device-columns">
+        <section className="card" aria-labelledby="what">
+          <h2 id="what">On the screen</h2>
+          <p className="showing">{showingWords(device) ?? 'Nothing heard from it yet'}</p>
+          <DeviceFacts device={device} />
+        </section>
+        <div className="device-side">
+          <section className="card" aria-label="Name and location">
+            <EditDeviceForm device={device} title="Name and location" />
+          </section>
+          <section className="card" aria-labelledby="remove">
+            <h2 id="remove">Remove</h2>
+            <p className="dim">The screen leaves this account and can be paired again.</p>
+            <Button
+              className="danger-outline"
+              variant="default"
+              size="md"
+              mt="md"
+              leftSection={<IconTrash size={18} stroke={1.8} aria-hidden="true" />}
+              onClick={() => setIsRemoving(true)}
+            >
+              Remove this device
+            </Button>
+          </section>
+        </div>
+      </div>
+      {isRemoving && (
+        <RemoveDeviceDialog
+          device={device}
+          onClose={() => setIsRemoving(false)}
+          onRemoved={() => void navigate('/devices')}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+/** Asks before a device is removed, and says what will happen to the screen. */
+import { Button, Modal } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Device, removeDevice } from '../api/cloud.ts';
+import { asProblem } from '../api/cloud-problem.ts';
+import { sentencesFor } from '../api/problem-sentences.ts';
+import { Notice } from '../shell/notice.tsx';
+import { toast } from '../shell/toast.ts';
+import { devicesKey } from './use-devices.ts';
+
+interface RemoveDeviceDialogProps {
+  device: Device;
+  onClose(): void;
+  onRemoved?(): void;
+}
+
+export function RemoveDeviceDialog({ device, onClose, onRemoved }: RemoveDeviceDialogProps) {
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => removeAndForgetRace(device.id),
+    onSuccess: () => {
+      onRemoved?.();
+      onClose();
+      queries.setQueryData<Device[]>(devicesKey, (all) => all?.filter(({ id }) => id !== device.id));
+      void queries.invalidateQueries({ queryKey: devicesKey, exact: true });
+      toast(`${device.name} is removed.`);
+    },
+  });
+  const trouble = remove.isError ? sentencesFor(asProblem(remove.error)) : null;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Remove ${device.name}?`}
+      centered
+      radius="lg"
+      lockScroll={false}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <p className="dialog-lead">{whatHappens(device.status)}</p>
+      <p className="dialog-lead">Its name and location are forgotten. You can pair it again at any time.</p>
+      {trouble !== null && (
+        <Notice tone="bad" live="alert" title={trouble.title}>
+          <p>{trouble.advice}</p>
+        </Notice>
+      )}
+      <div className="dialog-actions">
+        {/* The harmless button has the focus, so that Enter alone removes nothing. */}
+        <Button variant="default" size="md" data-autofocus onClick={onClose}>
+          Keep it
+        </Button>
+        <Button className="danger" size="md" loading={remove.isPending} onClick={() => remove.mutate()}>
+          Remove device
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+function whatHappens(status: Device['status']): string {
+  return status === 'online'
+    ? 'The screen stops playing at once, deletes your content, and shows a new pairing code.'
+    : 'The screen is offline. As soon as it connects again, it stops playing, deletes your content, and shows a new pairing code.';
+}
+
+/** Somebody else who removed it a moment ago has done what was asked. */
+async function removeAndForgetRace(id: string): Promise<void> {
+  try {
+    await removeDevice(id);
+  } catch (thrown) {
+    if (asProblem(thrown).code !== 'unknown-device') throw thrown;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Somebody was signed in before the page was opened: one look, one press.
+ *
+ * A session that happens to exist is not consent, so this names the screen, the account and the person, and
+ * asks to compare the code, which is how a forged link would show itself.
+ */
+import { Anchor, Button, Radio, Stack } from '@mantine/core';
+import { useState } from 'react';
+import type { Session } from '../api/cloud.ts';
+import { useSignOut } from '../session/session.ts';
+import { Notice } from '../shell/notice.tsx';
+import type { ScreenLabels } from './phone-step.ts';
+import { StepCard } from './step-card.tsx';
+
+interface ConfirmCardProps {
+  session: Session;
+  device: ScreenLabels;
+  takesFocus: boolean;
+  onConfirm(accountId: string): void;
+}
+
+export function ConfirmCard({ session, device, takesFocus, onConfirm }: ConfirmCardProps) {
+  const [accountId, setAccountId] = useState(session.account.id);
+  return (
+    <StepCard title="Pair this screen?" takesFocus={takesFocus}>
+      <div className="code-plate">
+        <p className="code-plate-hint">Check that your screen shows this code</p>
+        <p className="code">{device.code}</p>
+        <dl className="labels">
+          <dt>Model</dt>
+          <dd>{device.model || 'not known'}</dd>
+          <dt>Serial</dt>
+          <dd>{device.serial || 'not known'}</dd>
+        </dl>
+      </div>
+      {session.accounts.length > 1 ? (
+        <Radio.Group label="It goes to" value={accountId} onChange={setAccountId}>
+          <Stack gap="sm" mt="xs">
+            {session.accounts.map(({ id, name }) => (
+              <Radio key={id} value={id} label={name} size="md" />
+            ))}
+          </Stack>
+        </Radio.Group>
+      ) : (
+        <p>
+          It goes to <strong>{session.account.name}</strong>.
+        </p>
+      )}
+      <Button size="xl" fullWidth onClick={() => onConfirm(accountId)}>
+        Pair this screen
+      </Button>
+      <WhoIsSignedIn session={session} />
+    </StepCard>
+  );
+}
+
+function WhoIsSignedIn({ session }: { session: Session }) {
+  const signOut = useSignOut();
+  const [failed, setFailed] = useState(false);
+  return (
+    <div className="who">
+      <p>
+        Signed in as <strong>{session.user.name}</strong> ({session.user.email}).{' '}
+        <Anchor
+          component="button"
+          type="button"
+          underline="always"
+          onClick={() => void signOut().then((done) => setFailed(!done))}
+        >
+          Not you? Sign out
+        </Anchor>
+      </p>
+      {failed && (
+        <Notice tone="bad" live="alert">
+          <p>The cloud did not answer, so you are still signed in. Try again.</p>
+        </Notice>
+      )}
+    </div>
+  );
+}

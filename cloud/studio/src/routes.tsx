@@ -1,0 +1,40 @@
+/**
+ * Which address shows which page.
+ *
+ * The pages that a person meets first, phone in hand or signed out, come with the first load, so that a scan
+ * costs one trip to the cloud and not two; everything of Studio is loaded when it is first needed.
+ */
+import { Loader } from '@mantine/core';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { PhonePage } from './phone/phone-page.tsx';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+
+const StudioShell = page(async () => (await import('./shell/studio-shell.tsx')).StudioShell);
+const DevicesPage = page(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
+const DevicePage = page(async () => (await import('./devices/device-page.tsx')).DevicePage);
+const PairPage = page(async () => (await import('./pair/pair-page.tsx')).PairPage);
+
+export function StudioRoutes() {
+  return (
+    <Suspense fallback={<Loader className="first-load" role="status" aria-label="Loading" />}>
+      <Routes>
+        {/* Matches /P/ as well, as QR codes have it: addresses ignore case here. */}
+        <Route path="/p/:pairingId" element={<PhonePage />} />
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/" element={<Navigate to="/devices" replace />} />
+        <Route element={<StudioShell />}>
+          <Route path="/devices" element={<DevicesPage />} />
+          <Route path="/devices/:deviceId" element={<DevicePage />} />
+          <Route path="/pair" element={<PairPage />} />
+        </Route>
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
+    </Suspense>
+  );
+}
+
+function page(load: () => Promise<ComponentType>) {
+  return lazy(async () => ({ default: await load() }));
+}

@@ -1,0 +1,31 @@
+/**
+ * Where to go after signing in, from a query that anybody could have written.
+ *
+ * Only a path of this very site is taken: a link such as `/sign-in?next=//evil.example` must not make our
+ * sign-in page the first half of somebody's phishing.
+ */
+
+/** Where a signed-in person lands when nothing else was asked for. */
+export const home = '/devices';
+
+/** The wanted path with its query, or {@link home} when it is missing, malformed or not of this site. */
+export function safeReturnPath(wanted: string | null): string {
+  if (wanted === null || !wanted.startsWith('/')) return home;
+  const base = 'https://studio.invalid';
+  let url: URL;
+  try {
+    // The browser's own parser decides, since it knows that `/\host` and `/<tab>/host` mean `//host`.
+    url = new URL(wanted, base);
+  } catch {
+    return home;
+  }
+  if (url.origin !== base || url.pathname.startsWith('//')) return home;
+  if (/^\/sign-in\/?$/i.test(url.pathname)) return home;
+  return url.pathname + url.search + url.hash;
+}
+
+/** The sign-in page that leads back to where somebody is. */
+export function signInPath(from: { pathname: string; search: string }): string {
+  const wanted = from.pathname + from.search;
+  return wanted === home || wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`;
+}

@@ -1,0 +1,77 @@
+/** Who is signed in, in which account; colours; the way out. */
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { signOut } from '../session/auth.ts';
+import { useSession } from '../session/session.ts';
+import { toast } from './toast.ts';
+
+const schemes = [
+  { value: 'auto', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+export function UserMenu() {
+  const { data: session } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  if (!session) return null;
+
+  async function leave() {
+    // A load of the page, not a step within it: nothing of this person stays in memory.
+    if ((await signOut()).outcome === 'ok') window.location.assign('/sign-in');
+    else toast('The cloud did not answer, so you are still signed in.', 'bad');
+  }
+
+  return (
+    <Menu
+      position="bottom-end"
+      width={260}
+      shadow="md"
+      radius="md"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
+      <Menu.Target>
+        <UnstyledButton className="user-button" aria-label={`${session.account.name}: your menu`}>
+          <span className="avatar" aria-hidden="true">
+            {initials(session.user.name)}
+          </span>
+          <span className="user-account">{session.account.name}</span>
+          <IconChevronDown size={16} stroke={1.8} aria-hidden="true" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className="menu-who">
+          <strong>{session.user.name}</strong>
+          <span>{session.user.email}</span>
+          {/* An account that was made with its first user has that user's name. */}
+          {session.account.name !== session.user.name && <span>{session.account.name}</span>}
+        </div>
+        <Menu.Divider />
+        <Menu.Label>Colours</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(next) => setColorScheme(schemeOf(next))}>
+          {schemes.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.8} />} onClick={() => void leave()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function schemeOf(value: string) {
+  return schemes.find((scheme) => scheme.value === value)?.value ?? 'auto';
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? '')][0] ?? '?';
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  return (first + last).toUpperCase();
+}

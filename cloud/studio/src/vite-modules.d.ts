@@ -1,0 +1,2 @@
+/** Modules that only Vite can resolve. */
+declare module 'virtual:signet-theme.css';
