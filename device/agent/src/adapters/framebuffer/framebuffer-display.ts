@@ -27,7 +27,7 @@ export interface FramebufferOptions extends FramebufferPlace {
 export type FramebufferDisplay = DisplayPort & Required<Pick<DisplayPort, 'check'>>;
 
 /** Rows are converted and written in pieces of at most this size, which keeps memory small and the cache warm. */
-const pieceBytes = 4 * 1024 * 1024;
+const pieceBytes = 2 * 1024 * 1024;
 
 /** Opens nothing yet; the first `show` or `check` does. */
 export function createFramebufferDisplay(options: FramebufferOptions): FramebufferDisplay {
@@ -117,7 +117,7 @@ async function writeChanges(
   const { format } = device;
   const pieceRows = Math.min(format.heightPx, Math.max(1, Math.floor(pieceBytes / format.strideBytes)));
   const piece = Buffer.alloc(pieceRows * format.strideBytes);
-  const there = compares ? Buffer.alloc(piece.length) : null;
+  const there = compares ? Buffer.allocUnsafeSlow(piece.length) : null;
   let drawn = false;
   for (let from = 0; from < format.heightPx; from += pieceRows) {
     const rows = Math.min(pieceRows, format.heightPx - from);

@@ -76,11 +76,18 @@ export function convertRows(
   target: Buffer,
 ): number {
   const { widthPx, strideBytes, bitsPerPixel } = format;
-  const source = pixelWords(pixels.rgba);
-  for (let row = from; row < to; row += 1) {
-    const at = (row - from) * strideBytes;
-    if (bitsPerPixel === 32) copySwapped(pixels.rgba, row * widthPx * 4, widthPx * 4, target, at);
-    else converters[bitsPerPixel](source, row * widthPx, widthPx, target, at);
+  if (bitsPerPixel === 32) {
+    // Rows without gaps are one long row.
+    const together = strideBytes === widthPx * 4 ? to - from : 1;
+    for (let row = from; row < to; row += together) {
+      const at = (row - from) * strideBytes;
+      copySwapped(pixels.rgba, row * widthPx * 4, together * widthPx * 4, target, at);
+    }
+  } else {
+    const source = pixelWords(pixels.rgba);
+    for (let row = from; row < to; row += 1) {
+      converters[bitsPerPixel](source, row * widthPx, widthPx, target, (row - from) * strideBytes);
+    }
   }
   return (to - from - 1) * strideBytes + lineBytes(format);
 }
