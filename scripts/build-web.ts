@@ -1,38 +1,16 @@
 /**
  * Builds the two web parts, Studio and the player, when their sources are newer than what was built.
  *
- * Everything else runs unbuilt; browsers do not take TypeScript. It never builds what is up to date, so that
- * `make test` and `make demo` start at once the second time.
+ * Everything else runs unbuilt; browsers do not take TypeScript. Done before anything that serves them, so that a first
+ * start says what it is waiting for and a second one waits for nothing.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, globSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-
-const parts = ['device/player', 'cloud/studio'];
+import { existsSync } from 'node:fs';
+import { ensurePlayerBuilt } from '@signet/player/ensure-built';
+import { ensureBuilt as ensureStudioBuilt } from '../cloud/studio/test/test-support/ensure-built.ts';
 
 export async function buildWeb(): Promise<void> {
-  for (const part of parts) if (isStale(part)) await build(part);
-}
-
-function isStale(part: string): boolean {
-  const built = join(part, 'dist/index.html');
-  if (!existsSync(built)) return true;
-  const builtMs = statSync(built).mtimeMs;
-  const sources = globSync(['*.{html,json,ts}', 'src/**/*', 'public/**/*'], { cwd: part });
-  const shared = globSync('device/protocol/src/*.ts');
-  return [...sources.map((source) => join(part, source)), ...shared].some(
-    (source) => statSync(source).mtimeMs > builtMs,
-  );
-}
-
-function build(part: string): Promise<void> {
-  console.log(`Building ${part} ...`);
-  const child = spawn('npm', ['run', '--silent', 'build', '-w', part], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${part} could not be built: see above.`)),
-    );
-  });
+  const isFirst = !existsSync('cloud/studio/dist/index.html') || !existsSync('device/player/dist/index.html');
+  if (isFirst) console.log('Building the player and Studio ...');
+  await ensurePlayerBuilt();
+  await ensureStudioBuilt();
 }

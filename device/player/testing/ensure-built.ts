@@ -1,8 +1,8 @@
 /**
- * For tests: sees to it that `dist/` is there and no older than its sources.
+ * For tests and the demo: sees to it that `dist/` is there and no older than its sources.
  *
- * Test files run side by side, so only one of them builds while the others wait for it. Nothing but tests may
- * call this: a device and the demo bring a page that was built before.
+ * Test files run side by side, so only one of them builds while the others wait for it. A device never calls this: it
+ * brings a page that was built before.
  */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

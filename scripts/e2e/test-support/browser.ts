@@ -1,25 +1,12 @@
 /**
  * Real Chromium: the phone that scans, the desk that runs Studio, and the window that is the browser display.
  */
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { launchChromium } from '@signet/player/chromium';
+import type { Browser, Page } from 'playwright-core';
 import type { Test } from 'tap';
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
 export async function openBrowser(t: Test): Promise<Browser> {
-  const executablePath = candidates.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('Chromium is missing: apt-get install chromium');
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-    ],
-  });
+  const browser = await launchChromium();
   t.teardown(() => browser.close());
   return browser;
 }

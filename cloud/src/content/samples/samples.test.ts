@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '@signet/player/chromium';
 import t from 'tap';
 import { samplePlaylist } from './samples.ts';
 
@@ -26,16 +26,7 @@ t.test('a poster holds no script, no words that need a font, and no outside refe
 });
 
 t.test('in a browser, at any shape of panel, each fills it and complains of nothing', async (t) => {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-    ],
-  });
+  const browser = await launchChromium();
   t.teardown(() => browser.close());
   const page = await browser.newPage();
   const complaints: string[] = [];

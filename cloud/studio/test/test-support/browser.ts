@@ -2,20 +2,12 @@
  * A real Chromium, and pages in it that fail the test when something breaks behind the scenes: an exception, a
  * violation of the Content-Security-Policy, a warning of React.
  */
-import { type Browser, type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
+import { launchChromium } from '@signet/player/chromium';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import type { Test } from 'tap';
 
 export async function openBrowser(t: Test): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-    ],
-  });
+  const browser = await launchChromium();
   t.teardown(() => browser.close());
   return browser;
 }

@@ -1,5 +1,5 @@
 /**
- * Builds Studio when its sources are newer than what was built, so that a test never looks at old code.
+ * Builds Studio when its sources are newer than what was built, so that neither a test nor the demo shows old code.
  *
  * Test files run at the same time: the first builds, the others wait for it.
  */

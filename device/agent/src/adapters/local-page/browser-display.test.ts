@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { launchChromium } from '@signet/player/chromium';
 import { create } from 'qrcode';
 import t from 'tap';
 import { drawScreen } from '../../screens/draw-screen.ts';
 import type { Geometry, Screen } from '../../screens/screen.ts';
 import { displayContract } from '../display-contract.ts';
 import { createBrowserDisplay } from './browser-display.ts';
-import { launchBrowser, startServer, testDevice } from './local-server-rig.ts';
+import { startServer, testDevice } from './local-server-rig.ts';
 
-const browser = await launchBrowser();
+const browser = await launchChromium();
 t.teardown(() => browser.close());
 
 function pairing(code: string): Screen {

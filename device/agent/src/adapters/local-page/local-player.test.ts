@@ -1,22 +1,15 @@
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { launchChromium } from '@signet/player/chromium';
 import type { CDPSession, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import t, { type Test } from 'tap';
 import type { StoredBinding } from '../../ports.ts';
 import type { Screen } from '../../screens/screen.ts';
 import { createLocalPlayer } from './local-player.ts';
-import {
-  launchBrowser,
-  pageItem,
-  pictureItem,
-  playlistOf,
-  type Rig,
-  startServer,
-  testDevice,
-} from './local-server-rig.ts';
+import { pageItem, pictureItem, playlistOf, type Rig, startServer, testDevice } from './local-server-rig.ts';
 
-const browser = await launchBrowser();
+const browser = await launchChromium();
 t.teardown(() => browser.close());
 
 const starting: Screen = { kind: 'starting', device: testDevice };

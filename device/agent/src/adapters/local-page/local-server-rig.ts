@@ -9,23 +9,9 @@ import { join } from 'node:path';
 import { ensurePlayerBuilt } from '@signet/player/ensure-built';
 import type { PlayerReport } from '@signet/player/local-api';
 import type { Item, Playlist } from '@signet/protocol';
-import { type Browser, chromium } from 'playwright-core';
 import type { Test } from 'tap';
 import type { Geometry, Screen } from '../../screens/screen.ts';
 import { createLocalServer, type LocalServer, type LocalServerOptions } from './local-server.ts';
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--no-first-run',
-    ],
-  });
-}
 
 /** A screen as a flat colour, where a test is not about what screens look like. */
 export function drawPlainly(screen: Screen, { widthPx, heightPx }: Geometry): string {
