@@ -1,6 +1,8 @@
 # What people and CI run. `make` alone prints this list; each target installs what it needs.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+# The Node among the packages, not the system's, also for tools that look for `node` themselves.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
 
 .PHONY: help install demo test check format bench clean
@@ -20,7 +22,7 @@ demo: install ## a cloud, a virtual screen and a QR to scan; ends with Ctrl-C
 	@$(NODE) scripts/demo/main.ts $(DEMO)
 
 test: install ## unit, contract, integration and browser tests; TEST=path runs one file
-	@scripts/install-system-packages.sh chromium zbar-tools
+	@scripts/install-system-packages.sh chromium zbar-tools openssl fonts-dejavu-core
 	@$(NODE) scripts/test.ts $(TEST)
 
 check: install ## types, format and lint, import rules, docs, dead code

@@ -1,6 +1,7 @@
 /** A pairing session in the face of killed agents, reboots, resets and wrong clocks. */
 import { randomInt } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import t from 'tap';
 import { pairingIdOf, readQr, until, untilQr } from './test-support/panel.ts';
@@ -44,6 +45,33 @@ t.test(
     t.not(agent.deviceId, deviceId, 'a factory reset makes a new key');
   },
 );
+
+t.test('a damaged database costs neither identity nor binding, and the owner is told', async (t) => {
+  const cloud = await startCloud(t);
+  const person = await signUp(cloud.url);
+  const data = newFolder('device');
+  const damage = () => writeFileSync(join(data, 'agent.db'), 'no database '.repeat(999));
+
+  let agent = await startAgent(t, { cloud: cloud.url, data });
+  const { deviceId } = agent;
+  const url = await untilQr(agent);
+  await agent.program.kill();
+  damage();
+  agent = await startAgent(t, { cloud: cloud.url, data });
+  t.equal(agent.deviceId, deviceId, 'the key is no row of it');
+  t.equal(await untilQr(agent), url, 'the same boot has the same code');
+
+  t.equal((await claim(person, { pairingId: pairingIdOf(url) })).status, 200);
+  await until('the code to go', () => readQr(agent) === null);
+  await agent.program.kill();
+  damage();
+  agent = await startAgent(t, { cloud: cloud.url, data });
+  const listed = await until('the device to be back, with what happened to it', async () =>
+    (await devicesOf(person)).find(({ status, notices }) => status === 'online' && notices.length > 0),
+  );
+  t.match(listed, { id: deviceId, notices: [{ code: 'database-rebuilt' }] });
+  t.ok(existsSync(join(data, 'agent.db.damaged-2')), 'both damaged ones are kept');
+});
 
 for (const [when, clockOffMs] of [
   ['at 1970', -Date.now()],

@@ -76,7 +76,9 @@ export function claim(person: Person, body: Record<string, unknown>): Promise<An
 
 export async function devicesOf(
   person: Person,
-): Promise<{ id: string; name: string; status: string; showing: string | null }[]> {
+): Promise<
+  { id: string; name: string; status: string; showing: string | null; notices: { code: string }[] }[]
+> {
   const { body } = await person.call('GET', '/api/v1/devices');
   return Array.isArray(body['devices']) ? body['devices'] : [];
 }
