@@ -23,6 +23,7 @@ export const deviceRuntime = {
     '--v8-pool-size=1',
     '--no-opt',
     '--no-maglev',
+    '--compact-on-every-full-gc',
   ],
   environment: {
     UV_THREADPOOL_SIZE: '2',

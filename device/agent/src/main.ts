@@ -197,6 +197,7 @@ function createDisplays(settings: AgentSettings, server: LocalServer, log: LogPo
   const collectGarbage = createGarbageCollector();
   return createRestingDisplay(mirrorDisplays([page, ...panels]), {
     quietMs: 3_000,
+    againMs: 60_000,
     rest: () => {
       forgetFonts();
       collectGarbage();

@@ -3,7 +3,7 @@ import { createRestingDisplay } from './resting-display.ts';
 
 const screen = { kind: 'starting', device: { model: 'm', serial: 's', version: 'v' } } as const;
 
-t.test('it rests once after the last picture, and not for shows that drew nothing', async (t) => {
+t.test('it rests after the last picture, and again while nothing is drawn', async (t) => {
   const drawn = [true, true, false];
   let rests = 0;
   const { promise: rested, resolve } = Promise.withResolvers<void>();
@@ -11,9 +11,10 @@ t.test('it rests once after the last picture, and not for shows that drew nothin
     { show: async () => ({ drawn: drawn.shift() ?? false }), close: async () => undefined },
     {
       quietMs: 5,
+      againMs: 5,
       rest: () => {
         rests += 1;
-        resolve();
+        if (rests === 2) resolve();
       },
     },
   );
@@ -25,7 +26,8 @@ t.test('it rests once after the last picture, and not for shows that drew nothin
   const hold = setInterval(() => undefined, 1_000);
   await rested;
   clearInterval(hold);
-  t.equal(rests, 1);
+  t.equal(rests, 2);
+  await display.close();
 });
 
 t.test('after close it rests no more', async (t) => {
@@ -35,7 +37,7 @@ t.test('after close it rests no more', async (t) => {
       check: async () => ({ drawn: true }),
       close: async () => undefined,
     },
-    { quietMs: 0, rest: () => t.fail('it rested') },
+    { quietMs: 0, againMs: 0, rest: () => t.fail('it rested') },
   );
   await display.show(screen);
   await display.check?.();

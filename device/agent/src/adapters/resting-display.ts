@@ -9,18 +9,29 @@ import type { DisplayPort } from '../ports.ts';
 export interface RestingOptions {
   /** How long nothing must have been drawn. */
   quietMs: number;
+  /** How long until it rests again while still nothing is drawn: idling makes garbage too. */
+  againMs: number;
   /** Lets go of whatever drawing needs. */
   rest(): void;
 }
 
-export function createRestingDisplay(display: DisplayPort, { quietMs, rest }: RestingOptions): DisplayPort {
+export function createRestingDisplay(
+  display: DisplayPort,
+  { quietMs, againMs, rest }: RestingOptions,
+): DisplayPort {
   let timer: NodeJS.Timeout | undefined;
   function noteDrawn(result: { drawn: boolean }): { drawn: boolean } {
     if (!result.drawn) return result;
-    clearTimeout(timer);
-    timer = setTimeout(rest, quietMs);
-    timer.unref();
+    restAfter(quietMs);
     return result;
+  }
+  function restAfter(delayMs: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      rest();
+      restAfter(againMs);
+    }, delayMs);
+    timer.unref();
   }
   return {
     show: async (screen) => noteDrawn(await display.show(screen)),
