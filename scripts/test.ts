@@ -5,15 +5,11 @@
  * one line a file and the failing assertions, and never calls a run green that ran nothing.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, globSync, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { buildWeb } from './build-web.ts';
 
-/** Begun first, so that the longest does not run alone at the end. */
-const longest = ['scripts/e2e/cloud-killed.test.ts', 'cloud/studio/test/accessibility.test.ts'];
-
-const asked = process.argv.slice(2);
-const files = asked.length > 0 ? asked : [...longest, ...otherTests()];
+const files = process.argv.slice(2);
 mkdirSync('.signet', { recursive: true });
 
 // tap keeps the set of plugins it was built with; this applies the one of .taprc (no TypeScript plugin).
@@ -50,13 +46,6 @@ console.log(
   `${summary.passed} passed, ${summary.failed} failed${summary.skipped > 0 ? `, ${summary.skipped} skipped` : ''}`,
 );
 process.exitCode = summary.failed > 0 ? 1 : 0;
-
-function otherTests(): string[] {
-  const found = globSync('{device,cloud,scripts}/**/*.test.ts', {
-    exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path),
-  });
-  return found.filter((file) => !longest.includes(file)).sort();
-}
 
 function run(args: string[], onLine: (line: string) => void = () => undefined): Promise<number> {
   const child = spawn('node_modules/.bin/tap', args, { stdio: ['ignore', 'pipe', 'inherit'] });
