@@ -50,7 +50,11 @@ t.test('a damaged database costs neither identity nor binding, and the owner is 
   const cloud = await startCloud(t);
   const person = await signUp(cloud.url);
   const data = newFolder('device');
-  const damage = () => writeFileSync(join(data, 'agent.db'), 'no database '.repeat(999));
+  const damage = () => {
+    writeFileSync(join(data, 'agent.db'), 'no database '.repeat(999));
+    // With its log still whole, SQLite would mend the file by itself.
+    rmSync(join(data, 'agent.db-wal'), { force: true });
+  };
 
   let agent = await startAgent(t, { cloud: cloud.url, data });
   const { deviceId } = agent;
