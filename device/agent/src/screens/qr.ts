@@ -32,17 +32,16 @@ export function qrMatrix(url: string): QrMatrix {
 function make(url: string): QrMatrix {
   // Another alphabet is not expected here, but a larger code is better than none.
   const segments = alphanumeric.test(url) ? [{ data: url, mode: 'alphanumeric' as const }] : url;
-  const smallest = QRCode.create(segments, { errorCorrectionLevel: 'M' });
-  let best = { code: smallest, level: 'M' as QrMatrix['level'] };
-  for (const level of ['Q', 'H'] as const) {
-    const code = QRCode.create(segments, { errorCorrectionLevel: level });
-    if (code.version === smallest.version) best = { code, level };
-  }
-  const { modules, version } = best.code;
+  // Finding the best mask is nearly all the work; the version does not depend on it.
+  const versionAt = (level: QrMatrix['level']) =>
+    QRCode.create(segments, { errorCorrectionLevel: level, maskPattern: 0 }).version;
+  const smallest = versionAt('M');
+  const level = (['H', 'Q'] as const).find((higher) => versionAt(higher) === smallest) ?? 'M';
+  const { modules, version } = QRCode.create(segments, { errorCorrectionLevel: level });
   return {
     size: modules.size,
     version,
-    level: best.level,
+    level,
     isDark: (row, column) => modules.get(row, column) === 1,
   };
 }
