@@ -11,6 +11,7 @@ import {
   registerSession,
   touchSessions,
 } from './pairing-sessions.ts';
+import { keyRow } from './testing/show-codes.ts';
 
 const graceMs = 1_000;
 
@@ -21,19 +22,7 @@ async function open(t: Test): Promise<Kysely<Schema>> {
   for (const deviceId of ['d1', 'd2', 'd3']) {
     await db
       .insertInto('deviceKey')
-      .values({
-        deviceId,
-        publicJwk: '{}',
-        model: '',
-        serial: '',
-        versions: '{}',
-        capability: 1,
-        bootId: 'b1',
-        firstSeenAt: 0,
-        lastSeenAt: 0,
-        unboundReason: null,
-        reported: null,
-      })
+      .values(keyRow(deviceId, 'b1', 0))
       .execute();
   }
   return db;

@@ -1,7 +1,7 @@
 /** Rows for many devices that show a code, without the devices: what an attacker aims at. */
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../../database/schema.ts';
+import type { DeviceKeyTable, Schema } from '../../database/schema.ts';
 import { makePairingCode, makePairingId } from '../make-names.ts';
 
 /** So many devices that show a code. */
@@ -10,21 +10,7 @@ export async function showCodes(db: Kysely<Schema>, count: number, now: number):
     const deviceIds = Array.from({ length: Math.min(500, count - first) }, (_, i) => `device-${first + i}`);
     await db
       .insertInto('deviceKey')
-      .values(
-        deviceIds.map((deviceId) => ({
-          deviceId,
-          publicJwk: '{}',
-          model: '',
-          serial: '',
-          versions: '{}',
-          capability: 1,
-          bootId: 'b',
-          firstSeenAt: now,
-          lastSeenAt: now,
-          unboundReason: null,
-          reported: null,
-        })),
-      )
+      .values(deviceIds.map((deviceId) => keyRow(deviceId, 'b', now)))
       .execute();
     await db
       .insertInto('pairingSession')
@@ -44,4 +30,21 @@ export async function showCodes(db: Kysely<Schema>, count: number, now: number):
       )
       .execute();
   }
+}
+
+/** The row of a key that has signed on, with labels that say nothing. */
+export function keyRow(deviceId: string, bootId: string, now: number): DeviceKeyTable {
+  return {
+    deviceId,
+    publicJwk: '{}',
+    model: '',
+    serial: '',
+    versions: '{}',
+    capability: 1,
+    bootId,
+    firstSeenAt: now,
+    lastSeenAt: now,
+    unboundReason: null,
+    reported: null,
+  };
 }

@@ -135,11 +135,9 @@ function ping(state: State): Decision {
 /** A token that was refused is renewed by signing on again; the answer to that loads the content. */
 function retryContent(state: State): Decision {
   if (!state.content.tokenRefused || state.link.phase !== 'online') return reloadContent(state);
-  const opened = open(state);
-  return {
-    state: opened.state,
-    effects: [{ kind: 'close-connection' }, stop('ping'), stop('pong'), ...opened.effects],
-  };
+  const left = hangUp(state);
+  const opened = open(left.state);
+  return { state: opened.state, effects: [{ kind: 'close-connection' }, ...left.effects, ...opened.effects] };
 }
 
 function giveUp(state: State, random: number, detail: string): Decision {
@@ -153,24 +151,28 @@ function wait(state: State, random: number, effects: readonly Effect[]): Decisio
   const attempts = state.attempts + 1;
   const bound = state.binding !== null;
   const delayMs = reconnectDelayMs({ attempts, random, bound, retryAfterMs: state.retryAfterMs });
+  return waitFor({ ...state, attempts, retryAfterMs: null }, delayMs, effects);
+}
+
+/** Tries again after this long; whoever calls it sees to it that the connection is closed. */
+export function waitFor(state: State, delayMs: number, effects: readonly Effect[]): Decision {
+  const left = hangUp(state);
   return {
-    state: {
-      ...state,
-      attempts,
-      link: { phase: 'waiting', secondsLeft: Math.ceil(delayMs / 1_000) },
-      retryAfterMs: null,
-      awaitingPong: false,
-      noticesSent: false,
-      reported: null,
-    },
+    state: { ...left.state, link: { phase: 'waiting', secondsLeft: Math.ceil(delayMs / 1_000) } },
     effects: [
       ...effects,
-      stop('handshake'),
-      stop('ping'),
-      stop('pong'),
+      ...left.effects,
       { kind: 'start-timer', timer: 'reconnect', delayMs },
       ...countdownFor(state),
     ],
+  };
+}
+
+/** Forgets what held for the connection that ends: its timers, its ping, and what the cloud was told over it. */
+function hangUp(state: State): Decision {
+  return {
+    state: { ...state, awaitingPong: false, noticesSent: false, reported: null },
+    effects: [stop('handshake'), stop('ping'), stop('pong')],
   };
 }
 

@@ -303,6 +303,21 @@ t.test('a binding that could not be stored is not acknowledged, and the cloud is
   t.same(play.all('send'), [], 'a late word of an older try counts for nothing');
 });
 
+t.test('while the disk is waited for, the screen counts down', async (t) => {
+  const play = run().signsOn().hears(bound());
+  play.happens({ kind: 'effect-failed', effect: 'store-binding', code: 'store-failed', detail: 'full' });
+  t.match(play.screen(), { kind: 'connecting', nextTry: { state: 'waiting', inSeconds: 30 } });
+  t.ok(play.timer('countdown'));
+});
+
+t.test('after a renewed sign-on the cloud is told anew what shows', async (t) => {
+  const play = run().signsOn().hears(bound()).happens({ kind: 'binding-stored', revision: 1 });
+  play.happens(settled(play.state(), [], [sha], true));
+  play.happens({ kind: 'timer-fired', timer: 'content-retry', random: 0 }, { kind: 'connection-opened' });
+  play.hears(bound());
+  t.ok(play.all('send').some(({ message }) => message.type === 'reported'));
+});
+
 t.test('the same binding again is acknowledged again without a write', async (t) => {
   const play = playing().hears(bound());
   t.same(play.all('store-binding'), []);

@@ -4,6 +4,7 @@
  * A failure to store is never acknowledged: the connection is opened anew, so that the cloud says it all again.
  * Everything else is logged and met by the loops that already try again.
  */
+import { waitFor } from './connection.ts';
 import type { Decision } from './decide.ts';
 import type { EventOf } from './events.ts';
 import type { State } from './state.ts';
@@ -22,22 +23,7 @@ export function effectFailed(state: State, event: EventOf<'effect-failed'>): Dec
   switch (effect) {
     case 'store-binding':
     case 'clear-binding':
-      return {
-        state: {
-          ...state,
-          pendingBinding: null,
-          link: { phase: 'waiting', secondsLeft: storeRetryMs / 1_000 },
-          reported: null,
-        },
-        effects: [
-          log,
-          { kind: 'close-connection' },
-          { kind: 'stop-timer', timer: 'handshake' },
-          { kind: 'stop-timer', timer: 'ping' },
-          { kind: 'stop-timer', timer: 'pong' },
-          { kind: 'start-timer', timer: 'reconnect', delayMs: storeRetryMs },
-        ],
-      };
+      return waitFor({ ...state, pendingBinding: null }, storeRetryMs, [log, { kind: 'close-connection' }]);
     case 'play':
       return { state: { ...state, player: 'stopped', given: null }, effects: [log] };
     default:
