@@ -9,6 +9,9 @@ import { build, type Plugin } from 'esbuild';
 /** What cannot be in a bundle: native modules. */
 const external = ['better-sqlite3', '@resvg/resvg-js'];
 
+/** Its other build loads its parts through a `require` that no bundler can see. */
+const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
+
 /** CommonJS packages within an ES module bundle call `require`, which only this gives them. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -53,6 +56,7 @@ export async function bundleAgent(outfile: string): Promise<void> {
     format: 'esm',
     target: 'node26',
     external,
+    alias,
     banner: { js: banner },
     logLevel: 'warning',
     plugins: [englishOnly],
