@@ -3,7 +3,8 @@
  *
  * The only module that knows every adapter, and the only one that reads the environment and ends the process. It
  * holds no decision of its own: what it meets before the core can run (a key or a database that cannot be opened)
- * it shows as an error screen and leaves to the service manager to try again.
+ * it shows as an error screen and leaves to the service manager to try again. While the device's configuration is wrong
+ * it stays up to say so, and ends once that is mended, to be started with it.
  */
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
@@ -11,28 +12,27 @@ import { fileURLToPath } from 'node:url';
 import { loadSettings } from '@signet/config';
 import packageJson from '../package.json' with { type: 'json' };
 import { createCloudConnection } from './adapters/cloud-connection/cloud-connection.ts';
-import { createFramebufferDisplay } from './adapters/framebuffer/framebuffer-display.ts';
 import { openKeyFile } from './adapters/key-file/key-file.ts';
-import { createBrowserDisplay } from './adapters/local-page/browser-display.ts';
 import { createLocalPlayer } from './adapters/local-page/local-player.ts';
 import { createLocalServer, type LocalServer } from './adapters/local-page/local-server.ts';
-import { createGarbageCollector } from './adapters/machine/collect-garbage.ts';
+import { createFreeSpace } from './adapters/machine/free-space.ts';
 import { readBootId, readLabels } from './adapters/machine/machine.ts';
 import { createSystemNetwork } from './adapters/machine/system-network.ts';
+import { trustAlso } from './adapters/machine/trust-certificates.ts';
 import { createMediaStore } from './adapters/media-store/media-store.ts';
-import { mirrorDisplays } from './adapters/mirrored-displays.ts';
-import { createPinoLog } from './adapters/pino-log.ts';
-import { createRestingDisplay } from './adapters/resting-display.ts';
+import { createPinoLog, isJournal } from './adapters/pino-log.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
-import { createTerminalDisplay } from './adapters/terminal/terminal-display.ts';
 import { createTimers } from './adapters/timers.ts';
 import { initialState } from './core/state.ts';
 import { createEngine } from './effects/engine.ts';
 import { createExecutors } from './effects/executors.ts';
 import { type DisplayPort, type LogPort, OperationalError, type StorePort } from './ports.ts';
 import { drawScreen } from './screens/draw-screen.ts';
-import { forgetFonts } from './screens/fonts.ts';
 import { type AgentSettings, settingsSchema } from './settings.ts';
+import { awaitMended } from './startup/await-mended.ts';
+import { type Configuration, configure } from './startup/configure.ts';
+import { createDisplays } from './startup/create-displays.ts';
+import { startTroubleScreen } from './startup/start-trouble-screens.ts';
 
 const outcome = loadSettings({
   program: 'signet-agent',
@@ -54,7 +54,9 @@ async function start(settings: AgentSettings): Promise<void> {
   if (settings.model !== undefined) device.model = settings.model;
   if (settings.serial !== undefined) device.serial = settings.serial;
 
-  const log = createPinoLog();
+  const log = createPinoLog({ journal: isJournal(process.env['JOURNAL_STREAM']) });
+  const found = configure(settings);
+  const { rotation } = found.outcome === 'configured' ? found.configuration : found;
   const mediaDirectory = join(settings.data, 'media');
   const server = await createLocalServer({
     ...settings.listen,
@@ -63,24 +65,27 @@ async function start(settings: AgentSettings): Promise<void> {
     drawScreen,
     log,
   }).catch(failBeforeDisplay);
-  const display = createDisplays(settings, server, log);
+  const display = createDisplays(settings, rotation, server, log);
 
+  const leave = async (code: number) => {
+    await Promise.all([display.close(), server.close()]);
+    process.exitCode = code;
+  };
+
+  if (found.outcome === 'invalid') {
+    const timers = createTimers();
+    await awaitMended({ found, look: () => configure(settings), device, display, log, timers });
+    await leave(0);
+    return;
+  }
+  trustAlso(found.configuration.caCertificates);
   try {
-    await run(settings, device, { server, display, log, mediaDirectory });
+    await run(settings, found.configuration, device, { server, display, log, mediaDirectory });
   } catch (cause) {
     if (!(cause instanceof OperationalError)) throw cause;
     log.log('error', cause.code, { detail: cause.message });
-    await display.show({
-      kind: 'error',
-      device,
-      code: cause.code,
-      title: 'This device cannot start',
-      detail: cause.message,
-      action:
-        'It tries again by itself. If this stays, restart the device; if that does not help, flash it anew.',
-    });
-    await Promise.all([display.close(), server.close()]);
-    process.exitCode = 1;
+    await display.show(startTroubleScreen(cause, device));
+    await leave(1);
   }
 }
 
@@ -93,6 +98,7 @@ interface Stage {
 
 async function run(
   settings: AgentSettings,
+  { cloud, from }: Configuration,
   device: { model: string; serial: string; version: string },
   { server, display, log, mediaDirectory }: Stage,
 ): Promise<void> {
@@ -104,10 +110,11 @@ async function run(
       detail: 'The key file was damaged; this device has a new identity.',
     });
   }
-  const connection = createCloudConnection(settings.cloud);
+  const connection = createCloudConnection(cloud);
   const timers = createTimers();
   const network = createSystemNetwork();
-  const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: settings.cloud, fetch });
+  const freeSpace = createFreeSpace(settings.data);
+  const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: cloud, fetch });
   const player = createLocalPlayer({
     server,
     onReport: (report) => {
@@ -121,7 +128,7 @@ async function run(
       deviceId: identity.deviceId,
       bootId: settings.bootId ?? readBootId() ?? randomUUID(),
       versions: { agent: packageJson.version },
-      cloud: settings.cloud,
+      cloud,
       ...readMemory(store),
     }),
     (happened) =>
@@ -136,11 +143,13 @@ async function run(
     deviceId: identity.deviceId,
     key: identity.origin,
     page: server.origin,
-    cloud: settings.cloud,
+    cloud,
+    configuredBy: from,
     databaseSetAside: store.setAside,
   });
   engine.happened({ kind: 'started' });
   network.watch((interfaces) => engine.happened({ kind: 'network-changed', interfaces }));
+  freeSpace.watch((freeBytes) => engine.happened({ kind: 'storage-looked', freeBytes }));
 
   let stopping = false;
   const stop = async (signal: string) => {
@@ -149,6 +158,7 @@ async function run(
     log.log('info', 'stopping', { signal });
     engine.stop();
     network.close();
+    freeSpace.close();
     timers.close();
     connection.close();
     await Promise.all([display.close(), server.close()]);
@@ -165,44 +175,6 @@ function readMemory(store: StorePort) {
     unboundReason: store.readUnboundReason(),
     notices: store.readNotices(),
   };
-}
-
-function createDisplays(settings: AgentSettings, server: LocalServer, log: LogPort): DisplayPort {
-  const page = createBrowserDisplay({ server });
-  const panels = [...new Set(settings.display)].flatMap((kind): DisplayPort[] => {
-    switch (kind) {
-      case 'browser':
-        return [];
-      case 'terminal':
-        return [
-          createTerminalDisplay({
-            write: (text) => void process.stdout.write(text),
-            columns: () => process.stdout.columns ?? 80,
-          }),
-        ];
-      case 'framebuffer':
-        return [
-          createFramebufferDisplay({
-            path: settings.framebuffer,
-            rotation: settings.rotation,
-            geometry: settings.geometry,
-            strideBytes: settings.stride,
-            log,
-          }),
-        ];
-      default:
-        return kind satisfies never;
-    }
-  });
-  const collectGarbage = createGarbageCollector();
-  return createRestingDisplay(mirrorDisplays([page, ...panels]), {
-    quietMs: 3_000,
-    againMs: 60_000,
-    rest: () => {
-      forgetFonts();
-      collectGarbage();
-    },
-  });
 }
 
 /** Without the loopback page there may be no display to show anything on, so the terminal it is. */

@@ -89,6 +89,12 @@ export interface NetworkPort {
   close(): void;
 }
 
+/** Tells now and then how much room is left for the device's data, the first time at once. */
+export interface FreeSpacePort {
+  watch(looked: (freeBytes: number) => void): void;
+  close(): void;
+}
+
 /** The account's content on this device, by SHA-256. */
 export interface MediaPort {
   has(sha256: string): Promise<boolean>;

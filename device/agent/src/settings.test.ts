@@ -23,7 +23,9 @@ t.test('the cloud alone is needed, and the rest has defaults', async (t) => {
       cloud: 'https://signet.example',
       display: ['browser'],
       framebuffer: '/dev/fb0',
-      rotation: 0,
+      rotation: undefined,
+      deviceConfig: [],
+      httpsOnly: false,
       listen: { host: '127.0.0.1', port: 8090 },
     },
   });
@@ -53,6 +55,9 @@ t.test('every flag of the help is understood', async (t) => {
     '/d',
     '--framebuffer',
     '/f',
+    '--device-config',
+    '/c/signet.config,/efi/signet.json',
+    '--https-only',
   ];
   t.match(load(...cloud, ...argv, ...more), {
     settings: {
@@ -62,7 +67,16 @@ t.test('every flag of the help is understood', async (t) => {
       display: ['framebuffer', 'terminal'],
       listen: { host: '::1', port: 0 },
       bootId: 'B',
+      deviceConfig: ['/c/signet.config', '/efi/signet.json'],
+      httpsOnly: true,
     },
+  });
+});
+
+t.test('the cloud may be left to the configuration of the device', async (t) => {
+  t.match(load('--device-config', '/efi/signet.json'), {
+    outcome: 'settings',
+    settings: { cloud: undefined },
   });
 });
 
@@ -72,6 +86,8 @@ t.test('the address of the cloud is an origin, whatever it was written as', asyn
 
 for (const [argv, expected] of [
   [[], /--cloud is needed: address of the cloud/],
+  [['--rotation', '45'], /--cloud is needed: address of the cloud/],
+  [['--cloud', 'http://x.example', '--https-only'], /--cloud: must begin with https:\/\/, because/],
   [['--cloud', 'foo'], /--cloud: is not a URL/],
   [['--cloud', 'ftp://x.example'], /must begin with https/],
   [['--cloud', 'https://x.example/path'], /without a path/],

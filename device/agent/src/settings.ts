@@ -3,19 +3,8 @@
  *
  * Parsed once, in `main.ts`; nothing else reads the environment.
  */
+import { cloudOrigin, isHttps } from '@signet/config/device-config';
 import { z } from 'zod';
-
-const cloudOrigin = z
-  .url({ error: 'is not a URL; it should look like https://signet.example', abort: true })
-  .refine(
-    (text) => /^https?:$/.test(new URL(text).protocol),
-    'must begin with https:// (or http:// on a test bench)',
-  )
-  .refine(
-    (text) => ['', '/'].includes(new URL(text).pathname) && new URL(text).search === '',
-    'is an address without a path',
-  )
-  .transform((text) => new URL(text).origin);
 
 const geometry = z
   .string()
@@ -43,8 +32,19 @@ const displays = z
   .array(z.enum(['framebuffer', 'browser', 'terminal'], 'is one of framebuffer, browser, terminal'))
   .min(1, 'needs at least one display');
 
-export const settingsSchema = z.object({
-  cloud: cloudOrigin.describe('address of the cloud').meta({ placeholder: 'URL' }),
+const settings = z.object({
+  cloud: cloudOrigin
+    .optional()
+    .describe('address of the cloud; it may stand in a file of --device-config instead')
+    .meta({ placeholder: 'URL' }),
+  deviceConfig: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'files that configure the device, strongest first: cloud, rotation, caCertificates, timeServers; flags beat them, and one that is not there is no mistake',
+    )
+    .meta({ placeholder: 'FILE' }),
+  httpsOnly: z.boolean().default(false).describe('refuse a cloud at an http:// address, as a device does'),
   data: z
     .string()
     .min(1)
@@ -75,9 +75,9 @@ export const settingsSchema = z.object({
     .meta({ placeholder: 'N' }),
   rotation: z
     .literal([0, 90, 180, 270], 'is 0, 90, 180 or 270')
-    .default(0)
+    .optional()
     .describe('degrees clockwise by which the panel is mounted')
-    .meta({ placeholder: '0|90|180|270' }),
+    .meta({ placeholder: '0|90|180|270', shownDefault: '0' }),
   serial: z
     .string()
     .min(1)
@@ -104,5 +104,19 @@ export const settingsSchema = z.object({
     .describe('loopback address of the page that shows the screen and plays (port 0: any)')
     .meta({ placeholder: '127.0.0.1:8090', shownDefault: '127.0.0.1:8090' }),
 });
+
+/** Said together with whatever else is wrong, and not only once that is mended. */
+const always = { when: () => true };
+
+export const settingsSchema = settings
+  .refine(({ cloud, deviceConfig }) => cloud !== undefined || (deviceConfig ?? []).length > 0, {
+    path: ['cloud'],
+    error: 'is needed',
+    ...always,
+  })
+  .refine(({ cloud, httpsOnly }) => httpsOnly !== true || cloud === undefined || isHttps(cloud), {
+    path: ['cloud'],
+    error: 'must begin with https://, because of --https-only',
+  });
 
 export type AgentSettings = z.output<typeof settingsSchema>;

@@ -52,10 +52,16 @@ export function pongReceived(state: State): Decision {
     state: {
       ...state,
       awaitingPong: false,
-      ...(delivered ? { notices: [], noticesSent: false } : {}),
+      // Sent while a ping was out already: this pong answers the one before, and the next proves it.
+      ...(delivered ? { notices: [], noticesSent: false } : { noticesSent: sent(state) }),
     },
     effects: [stop('pong'), ...(delivered ? [{ kind: 'clear-notices' } as const] : [])],
   };
+}
+
+/** Whoever is online has told of all notices (`report` in decide.ts). */
+function sent(state: State): boolean {
+  return state.link.phase === 'online' && state.notices.length > 0;
 }
 
 export function connectionClosed(state: State, event: EventOf<'connection-closed'>): Decision {

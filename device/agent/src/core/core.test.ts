@@ -478,6 +478,48 @@ t.test('a rebuilt database is said on the screen and to the cloud until it has h
   t.same(play.state().notices, []);
 });
 
+const mebibytes = (count: number): AgentEvent => ({ kind: 'storage-looked', freeBytes: count * 1024 ** 2 });
+
+t.test('a full storage is said on the screen and to the cloud, and no more once there is room', async (t) => {
+  const play = run().signsOn().hears(pairing).happens(mebibytes(15));
+  t.match(play.screen(), { kind: 'pairing', banner: { kind: 'storage-full' } });
+  const notices = [{ code: 'storage-full', detail: /Only 15 MiB/ }];
+  t.match(play.all('send'), [{ message: { type: 'reported', notices } }]);
+  t.match(play.all('log'), [{ level: 'warn', code: 'storage-full' }]);
+  t.same(play.happens(mebibytes(14)).effects(), [], 'said once');
+  t.match(play.happens(mebibytes(16)).screen(), { kind: 'pairing', banner: null });
+  t.same(play.state().storageFull, false);
+});
+
+t.test('a full storage goes before other banners, and is said while content loads', async (t) => {
+  const before = run({ unboundReason: 'removed' }).signsOn().hears(pairing).happens(mebibytes(1));
+  t.match(before.screen(), { banner: { kind: 'storage-full' } });
+  const loading = run()
+    .signsOn()
+    .hears(bound())
+    .happens({ kind: 'binding-stored', revision: 1 }, mebibytes(0));
+  t.match(loading.screen(), { kind: 'loading', storageFull: true });
+  t.notOk('storageFull' in (loading.happens(mebibytes(99)).screen() ?? {}));
+});
+
+t.test('room enough is nothing to speak of', async (t) => {
+  t.same(run().signsOn().happens(mebibytes(400)).effects(), []);
+});
+
+t.test('a notice that waits for the cloud is not made twice', async (t) => {
+  const play = run().happens(mebibytes(1), mebibytes(99), mebibytes(1));
+  t.equal(play.state().notices.length, 1);
+});
+
+t.test('a notice told while a ping is out is proved by the next pong, not by that one', async (t) => {
+  const ping: AgentEvent = { kind: 'timer-fired', timer: 'ping', random: 0 };
+  const play = run().signsOn().hears(pairing).happens(ping, mebibytes(1), { kind: 'pong-received' });
+  t.equal(play.state().notices.length, 1);
+  play.happens(ping, { kind: 'pong-received' });
+  t.equal(play.state().notices.length, 0);
+  t.ok(play.state().storageFull);
+});
+
 t.test('a display that can vanish is looked at again and again', async (t) => {
   const play = run().happens({ kind: 'started' }, { kind: 'timer-fired', timer: 'display-check', random: 0 });
   t.ok(play.kinds().includes('check-display'));

@@ -24,6 +24,7 @@ import { effectFailed } from './failures.ts';
 import { bindingCleared, bindingStored, messageReceived } from './messages.ts';
 import { screenOf } from './screen-of.ts';
 import type { State } from './state.ts';
+import { storageLooked } from './storage.ts';
 
 /** A new state and what to do, in order. */
 export interface Decision {
@@ -45,6 +46,8 @@ function step(state: State, event: AgentEvent): Decision {
       return started(state);
     case 'network-changed':
       return networkChanged(state, event);
+    case 'storage-looked':
+      return storageLooked(state, event);
     case 'connection-opened':
       return connectionOpened(state);
     case 'message-received':
@@ -113,7 +116,7 @@ function report({ state, effects }: Decision): Decision {
     ...(playlistId === undefined ? {} : { playlistId }),
   };
   return {
-    state: { ...state, reported: showing, noticesSent: state.notices.length > 0 },
+    state: { ...state, reported: showing, noticesSent: state.notices.length > 0 && !state.awaitingPong },
     effects: [...effects, { kind: 'send', message }],
   };
 }

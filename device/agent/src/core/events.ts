@@ -11,6 +11,7 @@ import type { EffectKind, TimerName } from './effects.ts';
 export type AgentEvent =
   | { kind: 'started' }
   | { kind: 'network-changed'; interfaces: readonly NetworkInterface[] }
+  | { kind: 'storage-looked'; freeBytes: number }
   | { kind: 'connection-opened' }
   | { kind: 'message-received'; parsed: Parsed<CloudMessage> }
   | { kind: 'pong-received' }

@@ -50,7 +50,8 @@ function boundScreen(state: State, binding: NonNullable<State['binding']>): Scre
     return { kind: 'playing', device, account, name: binding.name, playlist: playlist.name };
   }
   const { ready, total } = content;
-  return { kind: 'loading', device, account, name: binding.name, ready, total, link: linkOf(state) };
+  const loading = { kind: 'loading', device, account, name: binding.name, ready, total } as const;
+  return { ...loading, link: linkOf(state), ...(state.storageFull ? { storageFull: true } : {}) };
 }
 
 function linkOf(state: State): ScreenLink {
@@ -62,6 +63,8 @@ function linkOf(state: State): ScreenLink {
 }
 
 function bannerOf(state: State): Banner | null {
+  // First, because it keeps the pairing that the person before the screen is about to do.
+  if (state.storageFull) return { kind: 'storage-full' };
   if (state.unboundReason !== null) return { kind: 'unbound', reason: state.unboundReason };
   return state.databaseRebuilt ? { kind: 'database-rebuilt' } : null;
 }

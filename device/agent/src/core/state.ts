@@ -67,6 +67,8 @@ export interface State {
   readonly noticesSent: boolean;
   /** Worth a banner while this process lives. */
   readonly databaseRebuilt: boolean;
+  /** Hardly any room is left for the device's data. */
+  readonly storageFull: boolean;
   /** What the cloud was last told that we show. */
   readonly reported: string | null;
   /** The device cannot go on; shown instead of everything else. */
@@ -104,6 +106,7 @@ export function initialState(beginning: Beginning): State {
     given: null,
     noticesSent: false,
     databaseRebuilt: beginning.notices.some((notice) => notice.code === 'database-rebuilt'),
+    storageFull: false,
     reported: null,
     fault: null,
   };

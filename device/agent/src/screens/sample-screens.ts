@@ -71,6 +71,7 @@ export const ordinary: Readonly<Record<string, Screen>> = {
     link: offline('sign-on-refused'),
     banner: { kind: 'database-rebuilt' },
   },
+  'pairing-storage-full': { ...pairing, banner: { kind: 'storage-full' } },
   unpaired: { kind: 'unpaired', device, reason: 'replaced', link: { state: 'online' } },
   loading: {
     kind: 'loading',
@@ -80,6 +81,16 @@ export const ordinary: Readonly<Record<string, Screen>> = {
     ready: 3,
     total: 8,
     link: { state: 'online' },
+  },
+  'loading-storage-full': {
+    kind: 'loading',
+    device,
+    account: 'Konditorei Lindner',
+    name: 'Window, left',
+    ready: 3,
+    total: 8,
+    link: { state: 'online' },
+    storageFull: true,
   },
   'loading-nothing': {
     kind: 'loading',

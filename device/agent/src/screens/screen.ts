@@ -36,7 +36,10 @@ export type Trouble =
   | 'connection-lost';
 
 /** Something worth a line on the screen, besides what the screen is about. */
-export type Banner = { kind: 'unbound'; reason: UnboundReason } | { kind: 'database-rebuilt' };
+export type Banner =
+  | { kind: 'unbound'; reason: UnboundReason }
+  | { kind: 'database-rebuilt' }
+  | { kind: 'storage-full' };
 
 /** When the next try to connect is due; the display may count down from it. */
 export type NextTry = { state: 'now' } | { state: 'waiting'; inSeconds: number };
@@ -83,6 +86,8 @@ export type Screen =
       ready: number;
       total: number;
       link: Link;
+      /** Hardly any room is left on the device, which may be why not everything is ready. */
+      storageFull?: true;
     }
   /** Handed over to the player, on displays where the player is somewhere else. */
   | { kind: 'playing'; device: DeviceLabels; account: string; name: string; playlist: string }

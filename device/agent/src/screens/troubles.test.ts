@@ -7,6 +7,7 @@ t.test('every trouble and reason has a title, a sentence and an advice of its ow
     ...Object.values(troubles),
     ...Object.values(unboundReasons),
     explainBanner({ kind: 'database-rebuilt' }),
+    explainBanner({ kind: 'storage-full' }),
   ];
   for (const field of ['title', 'sentence', 'advice'] as const) {
     t.equal(new Set(all.map((one) => one[field])).size, all.length, field);

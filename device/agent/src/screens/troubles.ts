@@ -138,6 +138,13 @@ export const unboundReasons: { readonly [key in UnboundReason]: Explanation } = 
   },
 };
 
+/** No room, wherever that is told. */
+export const storageFull: Explanation = {
+  title: 'This device’s storage is full',
+  sentence: 'Hardly any room is left on it, so that it may not keep what it is given.',
+  advice: 'Restart it. If this stays, reset it to its factory state or flash it anew.',
+};
+
 /** The words of a banner. */
 export function explainBanner(banner: Banner): Explanation {
   switch (banner.kind) {
@@ -149,6 +156,8 @@ export function explainBanner(banner: Banner): Explanation {
         sentence: 'Its memory was damaged, most likely by a power cut, and has been rebuilt.',
         advice: 'Pair it again if it does not come back by itself.',
       };
+    case 'storage-full':
+      return storageFull;
   }
 }
 

@@ -11,6 +11,12 @@ for (const [what, screen, expected] of [
   ['now is now', connecting({ state: 'now' }), /Trying again now\./],
   ['nothing assigned says whose turn it is', { ...loading, ready: 0, total: 0 }, /Choose a playlist/],
   ['half way', { ...loading, ready: 3, total: 8 }, /3 of 8/],
+  ['no room is said', { ...loading, ready: 3, total: 8, storageFull: true }, /3 of 8.*\n.*storage is full/],
+  [
+    'no room matters no more',
+    { ...loading, ready: 8, total: 8, storageFull: true },
+    /ready|moment\.\n(?!.*full)/,
+  ],
   ['all there', { ...loading, ready: 8, total: 8 }, /starts in a moment/],
   ['a name without a shape is replaced', { ...loading, name: ' \u200b', ready: 0, total: 1 }, /^This screen/],
   [

@@ -10,6 +10,7 @@ import {
   explainBanner,
   type Standing,
   standings,
+  storageFull,
   troubles,
   unboundReasons,
 } from './troubles.ts';
@@ -225,6 +226,9 @@ function loading(screen: Extract<Screen, { kind: 'loading' }>): OwnWords {
       ready >= total
         ? 'Everything is here. Playing starts in a moment.'
         : `Loading: ${ready} of ${total} ready`,
+      ...(screen.storageFull === true && ready < total
+        ? [`${storageFull.title}. A shorter playlist may fit.`]
+        : []),
     ],
     progress: { done: Math.min(ready, total), total },
   };

@@ -29,7 +29,8 @@ import {
   type JWK_OKP_Private,
 } from 'jose';
 import { z } from 'zod';
-import { type IdentityPort, OperationalError } from '../../ports.ts';
+import type { IdentityPort, OperationalError } from '../../ports.ts';
+import { storageFailure } from '../../storage-failure.ts';
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const keySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: base64url, d: base64url });
@@ -37,7 +38,7 @@ const keySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x
 /** How the key came to be at this start; `replaced` means that the file was damaged and set aside. */
 export type KeyOrigin = 'kept' | 'made' | 'replaced';
 
-/** Opens the key at `path` or makes it there. Throws `key-unusable` where the file can be neither read nor written. */
+/** Opens the key at `path` or makes it there. Throws `key-unusable`, or `storage-full`, where the file can be neither read nor written. */
 export async function openKeyFile(path: string): Promise<IdentityPort & { origin: KeyOrigin }> {
   const { jwk, origin } = await readOrMake(path);
   const privateKey = await importJWK(jwk, 'EdDSA');
@@ -127,10 +128,10 @@ function setAside(path: string): void {
 }
 
 function unusable(path: string, cause: unknown): OperationalError {
-  return new OperationalError(
+  return storageFailure(
     'key-unusable',
     `The device's key at ${path} can be neither read nor made (${codeOf(cause)}).`,
-    { cause },
+    cause,
   );
 }
 

@@ -10,6 +10,7 @@ import { mkdirSync } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MediaPort, OperationalError } from '../../ports.ts';
+import { storageFailure } from '../../storage-failure.ts';
 import { download, type FetchFailure, type FetchOutcome } from './media-store-download.ts';
 import { hashOf, syncDirectory } from './media-store-files.ts';
 
@@ -30,7 +31,7 @@ export interface MediaStoreOptions {
   reserveBytes?: number;
 }
 
-/** @throws OperationalError `media-disk-failed`, here and in every method. */
+/** @throws OperationalError `media-disk-failed` or `storage-full`, here and in every method. */
 export function createMediaStore(options: MediaStoreOptions): MediaPort {
   const { directory } = options;
   const limits = {
@@ -127,7 +128,5 @@ function partialOf(directory: string, sha256: string): string {
 function diskFailed(directory: string, cause: unknown): OperationalError {
   if (cause instanceof OperationalError) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new OperationalError('media-disk-failed', `Content cannot be kept in ${directory}: ${why}`, {
-    cause,
-  });
+  return storageFailure('media-disk-failed', `Content cannot be kept in ${directory}: ${why}`, cause);
 }

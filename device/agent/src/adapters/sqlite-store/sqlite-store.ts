@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import { noticeSchema, type UnboundReason, unboundReasons } from '@signet/protocol';
 import Database from 'better-sqlite3';
 import { OperationalError, type StoredBinding, type StoredPairing, type StorePort } from '../../ports.ts';
+import { storageFailure } from '../../storage-failure.ts';
 import { migrate } from './sqlite-migrations.ts';
 import { storedBindingSchema, storedPairingSchema } from './stored-shapes.ts';
 
@@ -19,7 +20,7 @@ export interface OpenedStore extends StorePort {
   readonly setAside: string | null;
 }
 
-/** Opens the database at `path`. Throws `store-unusable` where neither it nor a new one can be opened. */
+/** Opens the database at `path`. Throws `store-unusable`, or `storage-full`, where neither it nor a new one can be opened. */
 export function openSqliteStore(path: string): OpenedStore {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -33,10 +34,10 @@ export function openSqliteStore(path: string): OpenedStore {
     }
     return { ...store, setAside };
   } catch (cause) {
-    throw new OperationalError(
+    throw storageFailure(
       'store-unusable',
       `The device database at ${path} cannot be opened (${reasonOf(cause)}).`,
-      { cause },
+      cause,
     );
   }
 }
