@@ -59,5 +59,5 @@ export function labelOf(path: string): string {
   if (folders[1] === 'efi' || folders[1] === 'boot') return `${name} (on the boot partition)`;
   if (folders.includes('credentials')) return `${name} (credential)`;
   if (folders[1] === 'usr') return `${name} (built in)`;
-  return `${name} (in ${folders.join('/') || '/'})`;
+  return folders.length === 0 ? `${name} (in this folder)` : `${name} (in ${folders.join('/') || '/'})`;
 }
