@@ -116,6 +116,15 @@ export const ordinary: Readonly<Record<string, Screen>> = {
     detail: 'The file that holds this device’s key is there, but it is damaged.',
     action: 'Reset the device to its factory state, then pair it again.',
   },
+  'error-config': {
+    kind: 'error',
+    device,
+    code: 'config-invalid',
+    title: 'The configuration has a mistake',
+    detail: 'signet.json (on the boot partition), line 3: “cloud” must begin with https://.',
+    action:
+      'Correct it where it was written, then restart the device. A file that is corrected while this is shown is taken within seconds.',
+  },
 };
 
 /** Texts as long and as odd as the wire contract lets them be. */
