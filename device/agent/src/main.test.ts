@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePlayerBuilt } from '@signet/player/ensure-built';
 import t, { type Test } from 'tap';
+import { WebSocketServer } from 'ws';
+import { makePrivateCa } from './adapters/machine/private-ca-rig.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 await ensurePlayerBuilt();
@@ -77,3 +79,29 @@ t.test('a sound configuration is taken, and the log has what came from where', a
   agent.child.kill('SIGTERM');
   t.equal(await agent.ended, 0);
 });
+
+t.test(
+  'a cloud with a certificate of the company is reached when its authority is configured, and not before',
+  async (t) => {
+    const ca = makePrivateCa();
+    const { server, origin, close } = await ca.serve();
+    t.teardown(close);
+    const cloud = new WebSocketServer({ server, path: '/device' });
+    const stranger = start(t, JSON.stringify({ cloud: origin }), '--https-only');
+    cloud.once('connection', () => t.fail('connected without trust'));
+    await stranger.until(/"code":"connection-closed","trouble":"tls"/);
+    stranger.child.kill('SIGTERM');
+    await stranger.ended;
+    cloud.removeAllListeners('connection');
+    const connected = once(cloud, 'connection');
+    const agent = start(
+      t,
+      JSON.stringify({ cloud: origin, caCertificates: [ca.certificate] }),
+      '--https-only',
+    );
+    await connected;
+    t.notMatch(agent.text.err, /"trouble":"tls"/);
+    agent.child.kill('SIGTERM');
+    t.equal(await agent.ended, 0);
+  },
+);
