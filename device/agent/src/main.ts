@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '@signet/config';
 import packageJson from '../package.json' with { type: 'json' };
+import { createClockDoubt } from './adapters/clock-doubt.ts';
 import { createCloudConnection } from './adapters/cloud-connection/cloud-connection.ts';
 import { createFramebufferDisplay } from './adapters/framebuffer/framebuffer-display.ts';
 import { openKeyFile } from './adapters/key-file/key-file.ts';
@@ -106,6 +107,7 @@ async function run(
   }
   const connection = createCloudConnection(settings.cloud);
   const timers = createTimers();
+  const clock = createClockDoubt({ path: settings.clockDoubt ?? null, caFile: null });
   const network = createSystemNetwork();
   const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: settings.cloud, fetch });
   const player = createLocalPlayer({
@@ -126,7 +128,7 @@ async function run(
     }),
     (happened) =>
       createExecutors(
-        { display, connection, identity, store, media, player, timers, log, random: Math.random },
+        { display, connection, identity, store, media, player, timers, clock, log, random: Math.random },
         happened,
       ),
     crash,

@@ -53,6 +53,8 @@ t.test('every flag of the help is understood', async (t) => {
     '/d',
     '--framebuffer',
     '/f',
+    '--clock-doubt',
+    '/run/doubt.json',
   ];
   t.match(load(...cloud, ...argv, ...more), {
     settings: {
@@ -62,6 +64,7 @@ t.test('every flag of the help is understood', async (t) => {
       display: ['framebuffer', 'terminal'],
       listen: { host: '::1', port: 0 },
       bootId: 'B',
+      clockDoubt: '/run/doubt.json',
     },
   });
 });
