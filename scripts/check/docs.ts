@@ -16,6 +16,7 @@ const houses = [
   'device/config',
   'device/agent',
   'device/agent/src/screens',
+  'device/clock',
   'device/player',
   'cloud',
   'cloud/src/enrolment',

@@ -58,6 +58,12 @@ export const importRules: readonly ImportRule[] = [
     because: 'a screen is a pure function of what it shows',
   },
   {
+    from: ['device/clock/'],
+    mayNotImport: ['npm:', 'device/', 'cloud/', 'scripts/'],
+    except: ['npm:zod', 'device/config/', 'device/clock/'],
+    because: 'what may set the clock stays small: it is told by a file, and knows neither agent nor cloud',
+  },
+  {
     from: ['device/player/'],
     mayNotImport: ['device/agent/', 'cloud/'],
     because: 'the player knows the local API and nothing of the agent behind it or the cloud',

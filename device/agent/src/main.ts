@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '@signet/config';
 import packageJson from '../package.json' with { type: 'json' };
+import { createClockDoubt } from './adapters/clock-doubt.ts';
 import { createCloudConnection } from './adapters/cloud-connection/cloud-connection.ts';
 import { openKeyFile } from './adapters/key-file/key-file.ts';
 import { createLocalPlayer } from './adapters/local-page/local-player.ts';
@@ -112,6 +113,7 @@ async function run(
   }
   const connection = createCloudConnection(cloud);
   const timers = createTimers();
+  const clock = createClockDoubt({ path: settings.clockDoubt ?? null, caFile: null });
   const network = createSystemNetwork();
   const freeSpace = createFreeSpace(settings.data);
   const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: cloud, fetch });
@@ -133,7 +135,7 @@ async function run(
     }),
     (happened) =>
       createExecutors(
-        { display, connection, identity, store, media, player, timers, log, random: Math.random },
+        { display, connection, identity, store, media, player, timers, clock, log, random: Math.random },
         happened,
       ),
     crash,

@@ -121,6 +121,12 @@ export interface TimerPort {
   close(): void;
 }
 
+/** Whoever may set this device's clock. The agent may not; it can only say that it doubts it. */
+export interface ClockPort {
+  /** `origin` has a certificate whose dates do not fit the clock. Returns when that has been said, not when it is mended. */
+  doubt(origin: string): void;
+}
+
 /** Structured log lines; never a secret, never a key. */
 export interface LogPort {
   log(level: 'info' | 'warn' | 'error', code: string, fields: Readonly<Record<string, unknown>>): void;

@@ -58,6 +58,8 @@ t.test('every flag of the help is understood', async (t) => {
     '--device-config',
     '/c/signet.config,/efi/signet.json',
     '--https-only',
+    '--clock-doubt',
+    '/run/doubt.json',
   ];
   t.match(load(...cloud, ...argv, ...more), {
     settings: {
@@ -69,6 +71,7 @@ t.test('every flag of the help is understood', async (t) => {
       bootId: 'B',
       deviceConfig: ['/c/signet.config', '/efi/signet.json'],
       httpsOnly: true,
+      clockDoubt: '/run/doubt.json',
     },
   });
 });

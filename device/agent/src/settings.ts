@@ -99,6 +99,14 @@ const settings = z.object({
     .optional()
     .describe("identifies this boot (default: the kernel's); a new one means a new pairing code")
     .meta({ placeholder: 'ID' }),
+  clockDoubt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "file to write when the clock does not fit the cloud's certificate; signet-clock sets it by that",
+    )
+    .meta({ placeholder: 'PATH' }),
   listen: listen
     .default({ host: '127.0.0.1', port: 8090 })
     .describe('loopback address of the page that shows the screen and plays (port 0: any)')

@@ -67,8 +67,18 @@ function sent(state: State): boolean {
 export function connectionClosed(state: State, event: EventOf<'connection-closed'>): Decision {
   // A cloud that said it would be back has explained the close that follows.
   const trouble = state.retryAfterMs === null ? event.trouble : 'cloud-restarting';
-  return wait({ ...state, trouble }, event.random, [
-    { kind: 'log', level: 'info', code: 'connection-closed', fields: { trouble, detail: event.detail } },
+  const log: Effect = {
+    kind: 'log',
+    level: 'info',
+    code: 'connection-closed',
+    fields: { trouble, detail: event.detail },
+  };
+  if (trouble !== 'clock') return wait({ ...state, trouble }, event.random, [log]);
+  // The clock is soon set where it can be, so the first tries after a new doubt come quickly.
+  const attempts = state.trouble === 'clock' ? state.attempts : 0;
+  return wait({ ...state, trouble, attempts }, event.random, [
+    log,
+    { kind: 'doubt-clock', origin: state.cloud },
   ]);
 }
 

@@ -198,6 +198,37 @@ for (const [interfaces, expected] of [
   });
 }
 
+t.test(
+  'a clock that does not fit is doubted at each failed try, and the first tries come soon',
+  async (t) => {
+    const closedBy = (trouble: 'clock' | 'dns'): AgentEvent => ({
+      kind: 'connection-closed',
+      trouble,
+      detail: 'x',
+      random: 0.999,
+    });
+    const play = run().happens({ kind: 'started' }, { kind: 'network-changed', interfaces: wired });
+    play.happens(closedBy('dns'), closedBy('dns'), closedBy('dns'), closedBy('dns'), closedBy('dns'));
+    t.same(play.all('doubt-clock'), []);
+    const delays = [1, 2, 3].map(() => {
+      play.happens(closedBy('clock'));
+      t.same(play.all('doubt-clock'), [{ kind: 'doubt-clock', origin: 'https://signet.example' }]);
+      return play.timer('reconnect')?.delayMs;
+    });
+    t.same(delays, [1_000, 1_999, 3_998]);
+    t.match(play.screen(), { kind: 'connecting', trouble: 'clock' });
+  },
+);
+
+t.test('a cloud that restarts raises no doubt about the clock', async (t) => {
+  const play = run()
+    .signsOn()
+    .hears(pairing)
+    .hears({ type: 'closing', detail: 'restarting', retryAfterMs: 1_000 });
+  play.happens({ kind: 'connection-closed', trouble: 'clock', detail: 'x', random: 0 });
+  t.same(play.all('doubt-clock'), []);
+});
+
 t.test('the countdown counts to zero and stops', async (t) => {
   const play = run().happens(
     { kind: 'started' },
@@ -441,7 +472,11 @@ for (const [what, event] of [
   ['a refused sign-on', { kind: 'connection-closed', trouble: 'sign-on-refused', detail: '4401', random: 0 }],
   [
     'a broken certificate',
-    { kind: 'connection-closed', trouble: 'tls', detail: 'CERT_HAS_EXPIRED', random: 0 },
+    { kind: 'connection-closed', trouble: 'tls', detail: 'DEPTH_ZERO_SELF_SIGNED_CERT', random: 0 },
+  ],
+  [
+    'a certificate that has expired',
+    { kind: 'connection-closed', trouble: 'clock', detail: 'CERT_HAS_EXPIRED', random: 0 },
   ],
   [
     'a cloud that answers with a page',

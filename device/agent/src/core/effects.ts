@@ -21,6 +21,8 @@ export type TimerName =
 export type Effect =
   | { kind: 'open-connection' }
   | { kind: 'close-connection' }
+  /** `origin` has a certificate whose dates do not fit the clock. */
+  | { kind: 'doubt-clock'; origin: string }
   | { kind: 'sign-on'; claims: HelloClaims }
   | { kind: 'send'; message: DeviceMessageInput }
   | { kind: 'ping' }

@@ -63,6 +63,7 @@ function fakeWorld(more: Partial<World> = {}) {
       stop: (name) => asked.push(['stop', name]),
       close: () => undefined,
     },
+    clock: { doubt: (origin) => asked.push(['doubt', origin]) },
     log: { log: (level, code) => asked.push(['log', level, code]) },
     random: () => 0.25,
     ...more,
@@ -86,6 +87,7 @@ const pairing = { bootId: 'b', pairingId: 'p', code: 'c', url: 'u', shortUrl: 's
 
 for (const [effect, asked, happened] of [
   [{ kind: 'close-connection' }, ['close'], []],
+  [{ kind: 'doubt-clock', origin: 'https://c' }, [['doubt', 'https://c']], []],
   [{ kind: 'sign-on', claims }, [['send', 'hello']], []],
   [{ kind: 'send', message: { type: 'unbound-ack' } }, [['send', 'unbound-ack']], []],
   [{ kind: 'ping' }, ['ping'], []],

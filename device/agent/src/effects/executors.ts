@@ -9,6 +9,7 @@ import { parseCloudMessage } from '@signet/protocol';
 import type { Effect, EffectKind, EffectOf } from '../core/effects.ts';
 import type { AgentEvent } from '../core/events.ts';
 import type {
+  ClockPort,
   ConnectionPort,
   DisplayPort,
   IdentityPort,
@@ -29,6 +30,7 @@ export interface World {
   media: MediaPort;
   player: PlayerPort;
   timers: TimerPort;
+  clock: ClockPort;
   log: LogPort;
   random(): number;
 }
@@ -49,6 +51,7 @@ export function createExecutors(world: World, happened: (event: AgentEvent) => v
       });
     },
     'close-connection': () => connection.close(),
+    'doubt-clock': ({ origin }) => world.clock.doubt(origin),
     'sign-on': async ({ claims }) => {
       connection.send({ type: 'hello', jws: await world.identity.signHello(claims) });
     },

@@ -30,6 +30,8 @@ export type Trouble =
   | 'refused'
   | 'timed-out'
   | 'tls'
+  /** The dates of the cloud's certificate and the clock of this device do not agree. */
+  | 'clock'
   | 'not-a-cloud'
   | 'cloud-restarting'
   | 'sign-on-refused'

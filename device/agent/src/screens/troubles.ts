@@ -83,6 +83,14 @@ export const troubles: { readonly [key in Trouble]: TroubleWords } = {
     network: networkUp,
     cloud: { state: 'trouble', words: 'Cloud not trusted' },
   },
+  clock: {
+    title: 'The clock does not fit',
+    sentence: 'The clock of this device and the dates of the cloud’s certificate do not agree.',
+    advice:
+      'It is set by itself, by NTP or the cloud. If this stays, let UDP port 123 out, and check the clock battery.',
+    network: networkUp,
+    cloud: { state: 'trouble', words: 'Clock does not fit' },
+  },
   'not-a-cloud': {
     title: 'This is not the cloud',
     sentence: 'Something else than the cloud answers at the cloud’s address.',

@@ -4,31 +4,78 @@
  * It decides nothing: it opens, carries text, and says in the product's words how a connection ended. A server's
  * status or a certificate's fault is a reason to tell, never to act upon.
  */
+import type { LookupFunction } from 'node:net';
 import { closeCodes, devicePath, maxMessageBytes, subprotocol } from '@signet/protocol';
 import { WebSocket } from 'ws';
 import type { ConnectionEvents, ConnectionPort } from '../../ports.ts';
-import { troubleOfClose, troubleOfError } from './connection-trouble.ts';
+import { type Ending, troubleOfClose, troubleOfError } from './connection-trouble.ts';
+import { type Resolve, shareLookups, systemResolve } from './shared-lookup.ts';
 
-/** From the name look-up to the upgrade's answer. */
-const connectTimeoutMs = 15_000;
+/**
+ * How long each stage may take, and who looks names up. A look-up has a time of its own, because a DNS server that
+ * is dead and a cloud that is are told apart by it alone. Both together stay below the core's patience with a sign-on.
+ */
+export interface ConnectionPatience {
+  resolve: Resolve;
+  lookupTimeoutMs: number;
+  /** From the first SYN to the upgrade's answer. */
+  connectTimeoutMs: number;
+}
+
+const ordinary: ConnectionPatience = {
+  resolve: systemResolve,
+  lookupTimeoutMs: 6_000,
+  connectTimeoutMs: 12_000,
+};
 
 /** `cloud` is an origin, `http:` or `https:`. */
-export function createCloudConnection(cloud: string): ConnectionPort {
+export function createCloudConnection(
+  cloud: string,
+  patience: Partial<ConnectionPatience> = {},
+): ConnectionPort {
+  const { resolve, lookupTimeoutMs, connectTimeoutMs } = { ...ordinary, ...patience };
+  const lookUp = shareLookups(resolve);
   const url = new URL(devicePath, cloud);
   url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
   let current: WebSocket | null = null;
 
   function open(events: ConnectionEvents): void {
     close();
+    let deadline: NodeJS.Timeout;
+    const allow = (timeoutMs: number, ending: Ending) => {
+      clearTimeout(deadline);
+      deadline = setTimeout(() => giveUp(ending), timeoutMs);
+    };
+    const allowConnecting = () =>
+      allow(connectTimeoutMs, { trouble: 'timed-out', detail: 'no answer in time' });
+    allowConnecting();
+    const lookup: LookupFunction = (host, { all }, callback) => {
+      allow(lookupTimeoutMs, { trouble: 'dns', detail: 'no look-up in time' });
+      lookUp(host).then(
+        (addresses) => {
+          if (!isCurrent()) return;
+          allowConnecting();
+          const [first] = addresses;
+          if (all || first === undefined) callback(null, addresses);
+          else callback(null, first.address, first.family);
+        },
+        (cause) => {
+          if (isCurrent()) callback(cause, []);
+        },
+      );
+    };
     const socket = new WebSocket(url, subprotocol, {
-      handshakeTimeout: connectTimeoutMs,
+      lookup,
       maxPayload: maxMessageBytes,
       perMessageDeflate: false,
     });
     current = socket;
     const isCurrent = () => current === socket;
-    let trouble: ReturnType<typeof troubleOfError> | null = null;
-    socket.on('open', () => isCurrent() && events.opened());
+    let trouble: Ending | null = null;
+    socket.on('open', () => {
+      clearTimeout(deadline);
+      if (isCurrent()) events.opened();
+    });
     socket.on('message', (data, isBinary) => {
       if (isCurrent() && !isBinary) events.message(data.toString());
     });
@@ -47,7 +94,14 @@ export function createCloudConnection(cloud: string): ConnectionPort {
       finish();
     });
 
+    function giveUp(ending: Ending): void {
+      trouble = ending;
+      finish();
+      socket.terminate();
+    }
+
     function finish(): void {
+      clearTimeout(deadline);
       if (!isCurrent()) return;
       current = null;
       events.closed(trouble ?? { trouble: 'connection-lost', detail: 'closed' });

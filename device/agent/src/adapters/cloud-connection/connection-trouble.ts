@@ -23,18 +23,30 @@ const byCode: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
   ['ECONNRESET', 'connection-lost'],
   ['EPIPE', 'connection-lost'],
   ['EPROTO', 'tls'],
+  // Said before any other fault of a certificate, so it may have others too; whoever sets the clock checks them all.
+  ['CERT_HAS_EXPIRED', 'clock'],
+  ['CERT_NOT_YET_VALID', 'clock'],
 ]);
 
 /** Codes of Node's TLS and of OpenSSL's certificate checks. */
 const tlsCode =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
 
+/**
+ * Of a host's addresses each may fail in its own way. What got furthest tells most: a network without IPv6 is no news
+ * where IPv4 was refused. From the most telling to the least; what is not in here comes first.
+ */
+const lessTelling: readonly Trouble[] = ['refused', 'timed-out', 'unreachable', 'connection-lost'];
+
 export function troubleOfError(cause: unknown): Ending {
   const codes = codesOf(cause);
-  for (const code of codes) {
-    const trouble = tlsCode.test(code) ? 'tls' : byCode.get(code);
-    if (trouble !== undefined) return { trouble, detail: code };
-  }
+  const [known] = codes
+    .flatMap((code): Ending[] => {
+      const trouble = byCode.get(code) ?? (tlsCode.test(code) ? 'tls' : undefined);
+      return trouble === undefined ? [] : [{ trouble, detail: code }];
+    })
+    .toSorted((one, other) => lessTelling.indexOf(one.trouble) - lessTelling.indexOf(other.trouble));
+  if (known !== undefined) return known;
   const detail = codes[0] ?? (cause instanceof Error ? cause.message : 'unknown');
   // What answers, but not as a WebSocket server does, is something else than a cloud.
   return { trouble: /^(WS_ERR_|HPE_)/.test(detail) ? 'not-a-cloud' : 'connection-lost', detail };
