@@ -168,7 +168,6 @@ function sudoCommand(): string {
   return [
     'sudo',
     relative('', process.execPath),
-    ...process.execArgv,
     relative('', process.argv[1] ?? ''),
     ...process.argv.slice(2),
   ]
