@@ -25,7 +25,11 @@ export function checkConfig(text: string): string | undefined {
   }
 }
 
-/** Throws `config-*`. `disk`: the path of a disk or an image, not mounted. */
+/**
+ * Throws `config-no-partition`, `config-not-written`. `disk`: the path of a disk or an image, not mounted.
+ *
+ * mcopy calls a full volume a success: only `verifyConfig` says that the file is really there.
+ */
 export async function putConfig(disk: string, text: string): Promise<void> {
   const partition = `${disk}@@${await espOffsetBytes(disk)}`;
   const put = await runTool('mcopy', ['-o', '-i', partition, '-', '::/signet.json'], text);

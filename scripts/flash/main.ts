@@ -37,7 +37,7 @@ const stateSentences: Readonly<Record<DiskState, string>> = {
   incomplete:
     'The disk is incomplete now, and nothing starts from it: flash it again before you use it for anything.',
   unconfigured:
-    'The image on the disk is complete and verified, but signet.json may be missing: flash it again, or put the file onto the boot volume by hand.',
+    'The image on the disk is complete and verified, but signet.json may be missing or cut off: flash it again, or put the file onto the boot volume by hand.',
   good: 'The disk is complete and verified.',
 };
 

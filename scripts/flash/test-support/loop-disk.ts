@@ -47,7 +47,7 @@ export interface LoopDisk {
   file: string;
 }
 
-/** A disk full of something else, as old disks are. */
+/** A disk full of something else, as old disks are; or `blank`, with something at its start only. */
 export function makeLoopDisk(
   t: Test,
   folder: string,
@@ -57,7 +57,8 @@ export function makeLoopDisk(
   const descriptor = openSync(file, 'w');
   ftruncateSync(descriptor, bytes);
   const old = randomBytes(mebibyte);
-  for (let at = 0; !blank && at < bytes; at += mebibyte) writeSync(descriptor, old, 0, mebibyte, at);
+  for (let at = 0; at < (blank ? mebibyte : bytes); at += mebibyte)
+    writeSync(descriptor, old, 0, mebibyte, at);
   closeSync(descriptor);
   const path = tool('losetup', [...args, '--find', '--show', file]).trim();
   t.teardown(() => spawnSync('losetup', ['--detach', path], { env: toolEnvironment }));
