@@ -5,7 +5,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
 
-.PHONY: help install demo test check format bench clean
+.PHONY: help install demo test check format bench flash clean
 
 help: ## this list
 	@echo "Signet: open firmware and a small cloud that turn a bare screen into a managed one."
@@ -22,7 +22,8 @@ demo: install ## a cloud, a virtual screen and a QR to scan; ends with Ctrl-C
 	@$(NODE) scripts/demo/main.ts $(DEMO)
 
 test: install ## unit, contract, integration and browser tests; TEST=path runs one file
-	@scripts/install-system-packages.sh chromium zbar-tools openssl fonts-dejavu-core
+	@scripts/install-system-packages.sh chromium zbar-tools openssl fonts-dejavu-core \
+		fdisk dosfstools mtools zstd bmap-tools e2fsprogs
 	@$(NODE) scripts/test.ts $(TEST)
 
 check: install ## types, format and lint, import rules, docs, dead code
@@ -33,6 +34,11 @@ format: install ## format and mend what can be mended
 
 bench: install ## the budgets of the design, measured on this machine
 	@$(NODE) scripts/bench/main.ts $(BENCH)
+
+flash: install ## writes the image to a disk: DISK=/dev/sdX [CONFIG=signet.json] [IMAGE=path] [YES=1]
+	@$(if $(CONFIG),scripts/install-system-packages.sh fdisk mtools,true)
+	@$(NODE) scripts/flash/main.ts $(if $(DISK),--disk '$(DISK)') $(if $(CONFIG),--config '$(CONFIG)') \
+		$(if $(IMAGE),--image '$(IMAGE)') $(if $(YES),--yes) $(FLASH)
 
 clean: ## what was built and what the demo left (.signet); not the npm packages
 	rm -rf .signet cloud/studio/dist device/player/dist .tap
