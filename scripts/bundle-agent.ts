@@ -7,7 +7,7 @@
 import { build, type Plugin } from 'esbuild';
 
 /** What cannot be in a bundle: native modules. */
-const external = ['better-sqlite3', '@resvg/resvg-js'];
+const external = ['better-sqlite3', '@resvg/resvg-js', 'sd-notify'];
 
 /** CommonJS packages within an ES module bundle call `require`, which only this gives them. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { loadSettings } from '@signet/config';
 import packageJson from '../package.json' with { type: 'json' };
 import { createCloudConnection } from './adapters/cloud-connection/cloud-connection.ts';
+import { createCoveredDisplay } from './adapters/covered-display.ts';
 import { createFramebufferDisplay } from './adapters/framebuffer/framebuffer-display.ts';
 import { openKeyFile } from './adapters/key-file/key-file.ts';
 import { createBrowserDisplay } from './adapters/local-page/browser-display.ts';
@@ -24,14 +25,24 @@ import { mirrorDisplays } from './adapters/mirrored-displays.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
 import { createRestingDisplay } from './adapters/resting-display.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
+import { createSystemdNotify } from './adapters/systemd-notify/systemd-notify.ts';
 import { createTerminalDisplay } from './adapters/terminal/terminal-display.ts';
 import { createTimers } from './adapters/timers.ts';
+import { createPlayerUnit } from './adapters/unit-player/player-unit.ts';
+import { createUnitPlayer } from './adapters/unit-player/unit-player.ts';
 import { initialState } from './core/state.ts';
 import { createEngine } from './effects/engine.ts';
 import { createExecutors } from './effects/executors.ts';
-import { type DisplayPort, type LogPort, OperationalError, type StorePort } from './ports.ts';
+import {
+  type DisplayPort,
+  type LogPort,
+  type NotifyPort,
+  OperationalError,
+  type StorePort,
+} from './ports.ts';
 import { drawScreen } from './screens/draw-screen.ts';
 import { forgetFonts } from './screens/fonts.ts';
+import type { Screen } from './screens/screen.ts';
 import { type AgentSettings, settingsSchema } from './settings.ts';
 
 const outcome = loadSettings({
@@ -55,6 +66,7 @@ async function start(settings: AgentSettings): Promise<void> {
   if (settings.serial !== undefined) device.serial = settings.serial;
 
   const log = createPinoLog();
+  const notify = await createSystemdNotify({ socket: process.env['NOTIFY_SOCKET'], log });
   const mediaDirectory = join(settings.data, 'media');
   const server = await createLocalServer({
     ...settings.listen,
@@ -66,11 +78,11 @@ async function start(settings: AgentSettings): Promise<void> {
   const display = createDisplays(settings, server, log);
 
   try {
-    await run(settings, device, { server, display, log, mediaDirectory });
+    await run(settings, device, { server, display, notify, log, mediaDirectory });
   } catch (cause) {
     if (!(cause instanceof OperationalError)) throw cause;
     log.log('error', cause.code, { detail: cause.message });
-    await display.show({
+    await showFailure(display, notify, {
       kind: 'error',
       device,
       code: cause.code,
@@ -87,6 +99,7 @@ async function start(settings: AgentSettings): Promise<void> {
 interface Stage {
   server: LocalServer;
   display: DisplayPort;
+  notify: NotifyPort;
   log: LogPort;
   mediaDirectory: string;
 }
@@ -94,7 +107,7 @@ interface Stage {
 async function run(
   settings: AgentSettings,
   device: { model: string; serial: string; version: string },
-  { server, display, log, mediaDirectory }: Stage,
+  { server, display, notify, log, mediaDirectory }: Stage,
 ): Promise<void> {
   const identity = await openKeyFile(join(settings.data, 'identity', 'key.json'));
   const store = openSqliteStore(join(settings.data, 'agent.db'));
@@ -108,12 +121,15 @@ async function run(
   const timers = createTimers();
   const network = createSystemNetwork();
   const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: settings.cloud, fetch });
-  const player = createLocalPlayer({
+  const page = createLocalPlayer({
     server,
     onReport: (report) => {
       if (report.type !== 'item-started') engine.happened({ kind: 'player-reported', report });
     },
   });
+  const { playerUnit: directory, playerCgroup: cgroup } = settings;
+  const unit = directory === undefined ? null : createPlayerUnit({ directory, cgroup });
+  const player = unit === null ? page : createUnitPlayer({ unit, page });
 
   const engine = createEngine(
     initialState({
@@ -123,10 +139,11 @@ async function run(
       versions: { agent: packageJson.version },
       cloud: settings.cloud,
       ...readMemory(store),
+      ownsPlayer: unit !== null,
     }),
     (happened) =>
       createExecutors(
-        { display, connection, identity, store, media, player, timers, log, random: Math.random },
+        { display, connection, identity, store, media, player, notify, timers, log, random: Math.random },
         happened,
       ),
     crash,
@@ -141,14 +158,18 @@ async function run(
   });
   engine.happened({ kind: 'started' });
   network.watch((interfaces) => engine.happened({ kind: 'network-changed', interfaces }));
+  unit?.watch((running) => engine.happened({ kind: 'player-unit-changed', running }));
+  if (unit !== null) server.onAlive(() => engine.happened({ kind: 'player-alive' }));
 
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
     log.log('info', 'stopping', { signal });
+    notify.stopping();
     engine.stop();
     network.close();
+    unit?.close();
     timers.close();
     connection.close();
     await Promise.all([display.close(), server.close()]);
@@ -181,15 +202,7 @@ function createDisplays(settings: AgentSettings, server: LocalServer, log: LogPo
           }),
         ];
       case 'framebuffer':
-        return [
-          createFramebufferDisplay({
-            path: settings.framebuffer,
-            rotation: settings.rotation,
-            geometry: settings.geometry,
-            strideBytes: settings.stride,
-            log,
-          }),
-        ];
+        return [createFramebuffer(settings, log)];
       default:
         return kind satisfies never;
     }
@@ -203,6 +216,25 @@ function createDisplays(settings: AgentSettings, server: LocalServer, log: LogPo
       collectGarbage();
     },
   });
+}
+
+function createFramebuffer(settings: AgentSettings, log: LogPort): DisplayPort {
+  const display = createFramebufferDisplay({
+    path: settings.framebuffer,
+    rotation: settings.rotation,
+    geometry: settings.geometry,
+    strideBytes: settings.stride,
+    log,
+  });
+  return settings.playerUnit === undefined ? display : createCoveredDisplay(display);
+}
+
+/** What stops the agent before its core runs is a picture too, and systemd is not to wait for another. */
+async function showFailure(display: DisplayPort, notify: NotifyPort, screen: Screen): Promise<void> {
+  const { standing } = await display.show(screen);
+  if (standing === false) return;
+  notify.status(screen.kind === 'error' ? `error ${screen.code}` : screen.kind);
+  notify.ready();
 }
 
 /** Without the loopback page there may be no display to show anything on, so the terminal it is. */
