@@ -53,6 +53,10 @@ t.test('every flag of the help is understood', async (t) => {
     '/d',
     '--framebuffer',
     '/f',
+    '--player-unit',
+    '/run/signet/player',
+    '--player-cgroup',
+    '/sys/fs/cgroup/x.service',
   ];
   t.match(load(...cloud, ...argv, ...more), {
     settings: {
@@ -62,6 +66,8 @@ t.test('every flag of the help is understood', async (t) => {
       display: ['framebuffer', 'terminal'],
       listen: { host: '::1', port: 0 },
       bootId: 'B',
+      playerUnit: '/run/signet/player',
+      playerCgroup: '/sys/fs/cgroup/x.service',
     },
   });
 });

@@ -105,6 +105,14 @@ export const ordinary: Readonly<Record<string, Screen>> = {
     detail: 'The file that holds this device’s key is there, but it is damaged.',
     action: 'Reset the device to its factory state, then pair it again.',
   },
+  'player-failing': {
+    kind: 'error',
+    device,
+    code: 'player-failing',
+    title: 'The player keeps stopping',
+    detail: 'What “Window, left” is to play is here, but playing it failed 5 times in a row.',
+    action: 'It tries again by itself every 5 minutes. If this stays, restart the device.',
+  },
 };
 
 /** Texts as long and as odd as the wire contract lets them be. */
