@@ -7,7 +7,7 @@
 import { build, type Plugin } from 'esbuild';
 
 /** What cannot be in a bundle: native modules. */
-const external = ['better-sqlite3', '@resvg/resvg-js'];
+const external = ['better-sqlite3', '@resvg/resvg-js', 'sd-notify'];
 
 /** Its other build loads its parts through a `require` that no bundler can see. */
 const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };

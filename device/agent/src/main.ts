@@ -23,11 +23,20 @@ import { trustAlso } from './adapters/machine/trust-certificates.ts';
 import { createMediaStore } from './adapters/media-store/media-store.ts';
 import { createPinoLog, isJournal } from './adapters/pino-log.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
+import { createSystemdNotify } from './adapters/systemd-notify/systemd-notify.ts';
 import { createTimers } from './adapters/timers.ts';
+import { createPlayerUnit } from './adapters/unit-player/player-unit.ts';
+import { createUnitPlayer } from './adapters/unit-player/unit-player.ts';
 import { initialState } from './core/state.ts';
 import { createEngine } from './effects/engine.ts';
 import { createExecutors } from './effects/executors.ts';
-import { type DisplayPort, type LogPort, OperationalError, type StorePort } from './ports.ts';
+import {
+  type DisplayPort,
+  type LogPort,
+  type NotifyPort,
+  OperationalError,
+  type StorePort,
+} from './ports.ts';
 import { drawScreen } from './screens/draw-screen.ts';
 import { type AgentSettings, settingsSchema } from './settings.ts';
 import { awaitMended } from './startup/await-mended.ts';
@@ -56,6 +65,7 @@ async function start(settings: AgentSettings): Promise<void> {
   if (settings.serial !== undefined) device.serial = settings.serial;
 
   const log = createPinoLog({ journal: isJournal(process.env['JOURNAL_STREAM']) });
+  const notify = await createSystemdNotify({ socket: process.env['NOTIFY_SOCKET'], log });
   const found = configure(settings);
   const { rotation } = found.outcome === 'configured' ? found.configuration : found;
   const mediaDirectory = join(settings.data, 'media');
@@ -75,17 +85,20 @@ async function start(settings: AgentSettings): Promise<void> {
 
   if (found.outcome === 'invalid') {
     const timers = createTimers();
-    await awaitMended({ found, look: () => configure(settings), device, display, log, timers });
+    await awaitMended({ found, look: () => configure(settings), device, display, notify, log, timers });
     await leave(0);
     return;
   }
   trustAlso(found.configuration.caCertificates);
   try {
-    await run(settings, found.configuration, device, { server, display, log, mediaDirectory });
+    await run(settings, found.configuration, device, { server, display, notify, log, mediaDirectory });
   } catch (cause) {
     if (!(cause instanceof OperationalError)) throw cause;
     log.log('error', cause.code, { detail: cause.message });
-    await display.show(startTroubleScreen(cause, device));
+    const { standing } = await display.show(startTroubleScreen(cause, device));
+    // What stops the agent before its core runs is a picture too, and systemd is not to wait for another.
+    if (standing !== false) notify.ready();
+    notify.status(`error ${cause.code}`);
     await leave(1);
   }
 }
@@ -93,15 +106,16 @@ async function start(settings: AgentSettings): Promise<void> {
 interface Stage {
   server: LocalServer;
   display: DisplayPort;
+  notify: NotifyPort;
   log: LogPort;
   mediaDirectory: string;
 }
 
 async function run(
   settings: AgentSettings,
-  { cloud, from }: Configuration,
+  { cloud, caCertificates, from }: Configuration,
   device: { model: string; serial: string; version: string },
-  { server, display, log, mediaDirectory }: Stage,
+  { server, display, notify, log, mediaDirectory }: Stage,
 ): Promise<void> {
   const identity = await openKeyFile(join(settings.data, 'identity', 'key.json'));
   const store = openSqliteStore(join(settings.data, 'agent.db'));
@@ -113,16 +127,19 @@ async function run(
   }
   const connection = createCloudConnection(cloud);
   const timers = createTimers();
-  const clock = createClockDoubt({ path: settings.clockDoubt ?? null, caFile: null });
+  const clock = createClockDoubt({ path: settings.clockDoubt ?? null, caCertificates });
   const network = createSystemNetwork();
   const freeSpace = createFreeSpace(settings.data);
   const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: cloud, fetch });
-  const player = createLocalPlayer({
+  const page = createLocalPlayer({
     server,
     onReport: (report) => {
       if (report.type !== 'item-started') engine.happened({ kind: 'player-reported', report });
     },
   });
+  const { playerUnit: directory, playerCgroup: cgroup } = settings;
+  const unit = directory === undefined ? null : createPlayerUnit({ directory, cgroup });
+  const player = unit === null ? page : createUnitPlayer({ unit, page });
 
   const engine = createEngine(
     initialState({
@@ -132,10 +149,14 @@ async function run(
       versions: { agent: packageJson.version },
       cloud,
       ...readMemory(store),
+      ownsPlayer: unit !== null,
     }),
     (happened) =>
       createExecutors(
-        { display, connection, identity, store, media, player, timers, clock, log, random: Math.random },
+        {
+          ...{ display, connection, identity, store, media, player, notify, timers, clock, log },
+          random: Math.random,
+        },
         happened,
       ),
     crash,
@@ -152,15 +173,19 @@ async function run(
   engine.happened({ kind: 'started' });
   network.watch((interfaces) => engine.happened({ kind: 'network-changed', interfaces }));
   freeSpace.watch((freeBytes) => engine.happened({ kind: 'storage-looked', freeBytes }));
+  unit?.watch((running) => engine.happened({ kind: 'player-unit-changed', running }));
+  if (unit !== null) server.onAlive(() => engine.happened({ kind: 'player-alive' }));
 
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
     log.log('info', 'stopping', { signal });
+    notify.stopping();
     engine.stop();
     network.close();
     freeSpace.close();
+    unit?.close();
     timers.close();
     connection.close();
     await Promise.all([display.close(), server.close()]);

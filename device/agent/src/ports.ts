@@ -17,12 +17,20 @@ export class OperationalError extends Error {
   }
 }
 
+/** What came of showing or checking. */
+export interface Shown {
+  /** Something was drawn; false when nothing had to change. */
+  drawn: boolean;
+  /** False where the screen is not to be seen: there is no device yet, or a newer screen took its place. */
+  standing?: false;
+}
+
 /** Draws screens. Contract: `adapters/display-contract.ts`. */
 export interface DisplayPort {
-  /** Shows a screen; resolves when it is really there. `drawn` is false when nothing had to change. */
-  show(screen: Screen): Promise<{ drawn: boolean }>;
+  /** Shows a screen; resolves when it is really there, or when it is known that it is not. */
+  show(screen: Screen): Promise<Shown>;
   /** Looks whether what was drawn on is still there and draws again where it is not; absent where nothing can vanish. */
-  check?(): Promise<{ drawn: boolean }>;
+  check?(): Promise<Shown>;
   /** Leaves the last picture standing and lets go of the device. */
   close(): Promise<void>;
 }
@@ -108,10 +116,26 @@ export interface MediaPort {
   removeAllBut(keep: ReadonlySet<string>): Promise<void>;
 }
 
-/** What the player is to play; media is at `/media/<sha256>` of the local API. */
+/**
+ * What the player is to play; media is at `/media/<sha256>` of the local API. `start` and `reveal` are asked only where
+ * the agent owns the player: there it begins unseen, and takes the panel when it is revealed.
+ */
 export interface PlayerPort {
+  start(): Promise<void>;
   play(binding: StoredBinding): Promise<void>;
+  reveal(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The service manager. Nobody need be listening. */
+export interface NotifyPort {
+  /** The service has done what it was started for. */
+  ready(): void;
+  /** It still does its job; silence is answered by a restart. */
+  watchdog(): void;
+  /** One line for people. */
+  status(text: string): void;
+  stopping(): void;
 }
 
 /** Named timers on the monotonic clock. Starting one that runs starts it anew. */

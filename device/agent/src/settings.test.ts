@@ -60,6 +60,10 @@ t.test('every flag of the help is understood', async (t) => {
     '--https-only',
     '--clock-doubt',
     '/run/doubt.json',
+    '--player-unit',
+    '/run/signet/player',
+    '--player-cgroup',
+    '/sys/fs/cgroup/x.service',
   ];
   t.match(load(...cloud, ...argv, ...more), {
     settings: {
@@ -72,6 +76,8 @@ t.test('every flag of the help is understood', async (t) => {
       deviceConfig: ['/c/signet.config', '/efi/signet.json'],
       httpsOnly: true,
       clockDoubt: '/run/doubt.json',
+      playerUnit: '/run/signet/player',
+      playerCgroup: '/sys/fs/cgroup/x.service',
     },
   });
 });

@@ -92,6 +92,20 @@ const settings = z.object({
     .optional()
     .describe("model to show (default: the machine's)")
     .meta({ placeholder: 'M' }),
+  playerUnit: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'the agent runs the player: folder in which it writes the files start, reveal and stop (default: a person opens the page of --listen)',
+    )
+    .meta({ placeholder: 'DIR' }),
+  playerCgroup: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("cgroup of the player's unit, by which the agent sees whether it runs")
+    .meta({ placeholder: 'PATH' }),
   bootId: z
     .string()
     .min(1)

@@ -69,6 +69,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   ...playerReportSchema.options,
   /** Asked by a page so as not to show a dead agent's code as if it were live. */
   z.object({ type: z.literal('are-you-there') }),
+  /** The picture has advanced: an animation frame ran. At most every two seconds; a page that is frozen is silent. */
+  z.object({ type: z.literal('alive') }),
 ]);
 
 export type ScreenKind = (typeof screenKinds)[number];

@@ -6,6 +6,7 @@
 import { createAgentLink } from './agent-link.ts';
 import { createLayers } from './layers.ts';
 import * as playback from './playback.ts';
+import { startPulse } from './pulse.ts';
 import { createScreenPicture } from './screen-picture.ts';
 import * as stage from './stage.ts';
 
@@ -51,6 +52,7 @@ const link = createAgentLink({
     }
   },
 });
+startPulse(element('pulse'), () => link.send({ type: 'alive' }));
 addEventListener('resize', () => stageHeard({ kind: 'resized', atMs: now() }));
 addEventListener('contextmenu', (event) => event.preventDefault());
 setAlarm();

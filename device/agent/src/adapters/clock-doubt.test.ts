@@ -11,20 +11,21 @@ t.test('a doubt is a file that names the cloud, whole, and readable to another u
   const path = join(directory, 'doubt.json');
   const before = process.umask(0o077);
   t.teardown(() => process.umask(before));
-  createClockDoubt({ path, caFile: null }).doubt('https://other.example');
+  createClockDoubt({ path, caCertificates: [] }).doubt('https://other.example');
   const { ino } = statSync(path);
-  createClockDoubt({ path, caFile: '/etc/signet/ca.pem' }).doubt(origin);
-  t.same(JSON.parse(readFileSync(path, 'utf8')), { origin, caFile: '/etc/signet/ca.pem' });
+  createClockDoubt({ path, caCertificates: ['one', 'two'] }).doubt(origin);
+  t.same(JSON.parse(readFileSync(path, 'utf8')), { origin, caFile: `${path}.ca.pem` });
   t.equal(statSync(path).mode & 0o777, 0o644);
   t.not(statSync(path).ino, ino, 'put in the place of the older one, not written over it');
-  t.same(readdirSync(directory), ['doubt.json']);
+  t.same(readdirSync(directory), ['doubt.json', 'doubt.json.ca.pem']);
+  t.equal(readFileSync(`${path}.ca.pem`, 'utf8'), 'one\ntwo\n');
 });
 
 t.test('without a path a doubt is not said', async () => {
-  createClockDoubt({ path: null, caFile: null }).doubt(origin);
+  createClockDoubt({ path: null, caCertificates: [] }).doubt(origin);
 });
 
 t.test('a file that cannot be written is an operational failure', async (t) => {
-  const clock = createClockDoubt({ path: join(t.testdir(), 'missing', 'doubt.json'), caFile: null });
+  const clock = createClockDoubt({ path: join(t.testdir(), 'missing', 'doubt.json'), caCertificates: [] });
   t.throws(() => clock.doubt(origin), { code: 'clock-doubt-failed', cause: { code: 'ENOENT' } });
 });

@@ -10,15 +10,20 @@ import { type ClockPort, OperationalError } from '../ports.ts';
 export function createClockDoubt(options: {
   /** The file; null where nobody would read it, and then a doubt is not said at all. */
   path: string | null;
-  /** PEM file of authorities that the cloud's certificate may come from besides the system's; absolute. */
-  caFile: string | null;
+  /** PEM texts of authorities that the cloud's certificate may come from besides the system's. */
+  caCertificates: readonly string[];
 }): ClockPort {
-  const { path, caFile } = options;
+  const { path, caCertificates } = options;
+  const caFile = path === null || caCertificates.length === 0 ? null : `${path}.ca.pem`;
   return {
     doubt: (origin) => {
       if (path === null) return;
       const whole = `${path}.new`;
       try {
+        if (caFile !== null) {
+          writeFileSync(caFile, `${caCertificates.join('\n')}\n`);
+          chmodSync(caFile, 0o644);
+        }
         writeFileSync(whole, `${JSON.stringify({ origin, caFile })}\n`);
         chmodSync(whole, 0o644);
         renameSync(whole, path);

@@ -24,7 +24,15 @@ t.test('every display shows the screen, and it counts as drawn where one drew', 
 });
 
 t.test('one that fails does not keep the others dark', async (t) => {
-  t.same(await mirrorDisplays([display(new Error('x')), display(false)]).show(screen), { drawn: false });
+  t.same(await mirrorDisplays([display(new Error('x')), display(false)]).show(screen), {
+    drawn: false,
+    standing: false,
+  });
+});
+
+t.test('a screen stands when it stands on every display there is to be', async (t) => {
+  const late = { ...display(false), show: async () => ({ drawn: false, standing: false }) as const };
+  t.same(await mirrorDisplays([display(true), late]).show(screen), { drawn: true, standing: false });
 });
 
 t.test('when none can show it, that is a failure', async (t) => {

@@ -4,7 +4,7 @@
  * Drawing takes fonts, outlines and whole frames for a moment; a pairing screen then stands for hours. It changes
  * nothing that is shown, and a display that keeps drawing, such as a countdown, is left in peace.
  */
-import type { DisplayPort } from '../ports.ts';
+import type { DisplayPort, Shown } from '../ports.ts';
 
 export interface RestingOptions {
   /** How long nothing must have been drawn. */
@@ -20,7 +20,7 @@ export function createRestingDisplay(
   { quietMs, againMs, rest }: RestingOptions,
 ): DisplayPort {
   let timer: NodeJS.Timeout | undefined;
-  function noteDrawn(result: { drawn: boolean }): { drawn: boolean } {
+  function noteDrawn(result: Shown): Shown {
     if (!result.drawn) return result;
     restAfter(quietMs);
     return result;

@@ -11,6 +11,7 @@ import type { Decision } from './decide.ts';
 import type { Effect, TimerName } from './effects.ts';
 import { equal } from './equal.ts';
 import type { EventOf } from './events.ts';
+import { playerTimerFired } from './player.ts';
 import { networkLack } from './screen-of.ts';
 import type { State } from './state.ts';
 
@@ -104,6 +105,10 @@ export function timerFired(state: State, event: EventOf<'timer-fired'>): Decisio
           { kind: 'start-timer', timer: 'display-check', delayMs: displayCheckMs },
         ],
       };
+    case 'player-watch':
+    case 'player-retry':
+    case 'player-steady':
+      return playerTimerFired(state, event.timer);
     default:
       return event.timer satisfies never;
   }

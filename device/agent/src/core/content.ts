@@ -10,6 +10,7 @@ import type { Decision } from './decide.ts';
 import type { Effect } from './effects.ts';
 import { equal } from './equal.ts';
 import type { EventOf } from './events.ts';
+import { firstFrameShown, playGiven, playNothing } from './player.ts';
 import type { State } from './state.ts';
 
 const firstRetryMs = 5_000;
@@ -65,18 +66,12 @@ export function contentSettled(state: State, event: EventOf<'content-settled'>):
 function playReady(state: State, ready: ReadonlySet<string>): Decision {
   const { binding } = state;
   const playlist = binding?.desired.playlist ?? null;
-  if (binding === null || playlist === null) return stopPlaying(state);
+  if (binding === null || playlist === null) return playNothing(state);
   const items = playlist.items.filter((item) => ready.has(item.media.sha256));
-  if (items.length === 0) return stopPlaying(state);
+  if (items.length === 0) return playNothing(state);
   const playable = { ...binding, desired: { ...binding.desired, playlist: { ...playlist, items } } };
   if (equal(state.given, playable)) return { state, effects: [] };
-  const player = state.player === 'stopped' ? 'starting' : state.player;
-  return { state: { ...state, player, given: playable }, effects: [{ kind: 'play', binding: playable }] };
-}
-
-function stopPlaying(state: State): Decision {
-  if (state.player === 'stopped') return { state, effects: [] };
-  return { state: { ...state, player: 'stopped', given: null }, effects: [{ kind: 'stop-player' }] };
+  return playGiven({ ...state, given: playable });
 }
 
 export function playerReported(state: State, event: EventOf<'player-reported'>): Decision {
@@ -85,7 +80,7 @@ export function playerReported(state: State, event: EventOf<'player-reported'>):
     return { state, effects: [] };
   switch (report.type) {
     case 'first-frame':
-      return { state: state.player === 'starting' ? { ...state, player: 'playing' } : state, effects: [] };
+      return firstFrameShown(state);
     case 'item-failed':
       return { state, effects: [{ kind: 'log', level: 'warn', code: 'item-failed', fields: { ...report } }] };
     default:

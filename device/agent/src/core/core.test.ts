@@ -455,12 +455,16 @@ t.test('a report about another playlist counts for nothing', async (t) => {
 
 t.test('unbound stops, wipes, and is acknowledged when it is gone from the disk', async (t) => {
   const play = playing().hears({ type: 'unbound', reason: 'removed' });
-  t.ok(play.kinds().includes('stop-player'));
+  t.match(play.screen(), { kind: 'unpaired', reason: 'removed' });
+  t.ok(
+    play.kinds().indexOf('show-screen') < play.kinds().indexOf('stop-player'),
+    'what is uncovered is true',
+  );
   t.match(play.all('clear-binding'), [{ reason: 'removed' }]);
   t.notMatch(play.all('send'), [{ message: { type: 'unbound-ack' } }]);
   play.happens({ kind: 'binding-cleared' });
   t.match(play.all('send')[0], { message: { type: 'unbound-ack' } });
-  t.match(play.screen(), { kind: 'unpaired', reason: 'removed' });
+  t.same(play.all('show-screen'), []);
   play.hears(pairing);
   t.match(play.screen(), { kind: 'pairing', banner: { kind: 'unbound', reason: 'removed' } });
   play.hears(bound()).happens({ kind: 'binding-stored', revision: 1 });

@@ -22,7 +22,9 @@ import { equal } from './equal.ts';
 import type { AgentEvent } from './events.ts';
 import { effectFailed } from './failures.ts';
 import { bindingCleared, bindingStored, messageReceived } from './messages.ts';
+import { playerAlive, unitChanged } from './player.ts';
 import { screenOf } from './screen-of.ts';
+import { displayChecked, screenShown, withStatus } from './service.ts';
 import type { State } from './state.ts';
 import { storageLooked } from './storage.ts';
 
@@ -37,7 +39,8 @@ export function decide(before: State, event: AgentEvent): Decision {
   const screen = screenOf(state);
   const shown: Effect[] =
     event.kind === 'started' || !equal(screen, screenOf(before)) ? [{ kind: 'show-screen', screen }] : [];
-  return report({ state, effects: [...shown, ...effects] });
+  // The screen comes first: a player that is stopped after it uncovers what is true.
+  return withStatus(report({ state, effects: [...shown, ...effects] }));
 }
 
 function step(state: State, event: AgentEvent): Decision {
@@ -82,6 +85,14 @@ function step(state: State, event: AgentEvent): Decision {
     }
     case 'player-reported':
       return playerReported(state, event);
+    case 'player-alive':
+      return playerAlive(state);
+    case 'player-unit-changed':
+      return unitChanged(state, event);
+    case 'screen-shown':
+      return screenShown(state, event.standing);
+    case 'display-checked':
+      return displayChecked(state, event.standing);
     case 'effect-failed':
       return effectFailed(state, event);
     default:

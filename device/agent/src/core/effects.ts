@@ -4,7 +4,7 @@
  * An effect says what, never how; the executor table (`effects/executors.ts`) has exactly one entry for each
  * kind, by its type, so an effect without an executor does not compile.
  */
-import type { DeviceMessageInput, HelloClaims, Media, UnboundReason } from '@signet/protocol';
+import type { DeviceMessageInput, HelloClaims, Media, Notice, UnboundReason } from '@signet/protocol';
 import type { StoredBinding, StoredPairing } from '../ports.ts';
 import type { Screen } from '../screens/screen.ts';
 
@@ -16,7 +16,10 @@ export type TimerName =
   | 'ping'
   | 'pong'
   | 'content-retry'
-  | 'display-check';
+  | 'display-check'
+  | 'player-watch'
+  | 'player-retry'
+  | 'player-steady';
 
 export type Effect =
   | { kind: 'open-connection' }
@@ -28,19 +31,31 @@ export type Effect =
   | { kind: 'ping' }
   | { kind: 'start-timer'; timer: TimerName; delayMs: number }
   | { kind: 'stop-timer'; timer: TimerName }
+  /** Answered by `screen-shown`. */
   | { kind: 'show-screen'; screen: Screen }
+  /** Answered by `display-checked`. */
   | { kind: 'check-display' }
   | { kind: 'store-pairing'; pairing: StoredPairing }
   /** Answered by `binding-stored` when it is on disk. */
   | { kind: 'store-binding'; binding: StoredBinding }
   /** Wipes the account's content too; answered by `binding-cleared` when it is gone from the disk. */
   | { kind: 'clear-binding'; reason: UnboundReason }
+  | { kind: 'store-notice'; notice: Notice }
   | { kind: 'clear-notices' }
   /** Without a token only what is on disk counts. Answered by `content-progress` and one `content-settled`. */
   | { kind: 'load-content'; load: number; media: readonly Media[]; token: string | null }
   | { kind: 'keep-content'; sha256s: readonly string[] }
   | { kind: 'play'; binding: StoredBinding }
+  /** Starts the unit in which the player runs; what to play was said by `play`. */
+  | { kind: 'start-player' }
+  /** The panel now belongs to the player, which shows something true. */
+  | { kind: 'reveal-player' }
+  /** Carried out when every screen shown before it stands, for that is what is seen next. */
   | { kind: 'stop-player' }
+  /** To the service manager: the first picture stands; the job is being done; what shows, in one line. */
+  | { kind: 'notify-ready' }
+  | { kind: 'notify-watchdog' }
+  | { kind: 'notify-status'; text: string }
   | {
       kind: 'log';
       level: 'info' | 'warn' | 'error';

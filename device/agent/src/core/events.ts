@@ -29,6 +29,13 @@ export type AgentEvent =
     }
   | { kind: 'content-fetch-failed'; sha256: string; code: string; detail: string }
   | { kind: 'player-reported'; report: PlayerReport }
+  /** The picture on the player's page has advanced. */
+  | { kind: 'player-alive' }
+  /** Whether the unit in which the player runs has processes. */
+  | { kind: 'player-unit-changed'; running: boolean }
+  /** `standing` is whether the newest screen is on every display there is to be. */
+  | { kind: 'screen-shown'; standing: boolean }
+  | { kind: 'display-checked'; standing: boolean }
   /** An adapter could not do what an effect asked; `code` is the adapter's stable code. */
   | { kind: 'effect-failed'; effect: EffectKind; code: string; detail: string };
 

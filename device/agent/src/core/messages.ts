@@ -12,6 +12,7 @@ import type { Decision } from './decide.ts';
 import type { Effect } from './effects.ts';
 import { equal } from './equal.ts';
 import type { EventOf } from './events.ts';
+import { playNothing, stopPlaying } from './player.ts';
 import type { State } from './state.ts';
 
 export function messageReceived(state: State, event: EventOf<'message-received'>): Decision {
@@ -75,7 +76,8 @@ function bound(state: State, message: BoundMessage): Decision {
   const mediaToken = message.mediaToken ?? state.mediaToken;
   const next: State = { ...standing.state, mediaToken };
   const binding = toStored(message);
-  if (equal(binding, state.binding)) {
+  // One that is being given up (`unboundReason`) is stored anew, which keeps it after all.
+  if (equal(binding, state.binding) && state.unboundReason === null) {
     const content = reloadContent(next);
     return { state: content.state, effects: [...standing.effects, ack(binding), ...content.effects] };
   }
@@ -95,40 +97,48 @@ export function bindingStored(state: State, event: EventOf<'binding-stored'>): D
 
 function unbound(state: State, message: Extract<CloudMessage, { type: 'unbound' }>): Decision {
   const standing = online(state);
+  const stopped = stopPlaying(standing.state);
   return {
-    state: { ...standing.state, unboundReason: message.reason },
+    state: {
+      ...stopped.state,
+      unboundReason: message.reason,
+      // What a load under way still brings must not start the player again.
+      content: { ...state.content, load: state.content.load + 1, phase: 'none' },
+    },
     effects: [
       ...standing.effects,
       log('warn', 'unbound', { reason: message.reason }),
-      { kind: 'stop-player' },
+      { kind: 'stop-timer', timer: 'content-retry' },
+      ...stopped.effects,
       { kind: 'clear-binding', reason: message.reason },
     ],
   };
 }
 
 export function bindingCleared(state: State): Decision {
-  return {
-    state: {
-      ...state,
-      binding: null,
-      pendingBinding: null,
-      pairing: null,
-      mediaToken: null,
-      player: 'stopped',
-      given: null,
-      // The number goes on, so that what an older load still reports is told apart.
-      content: {
-        load: state.content.load + 1,
-        phase: 'none',
-        ready: 0,
-        total: 0,
-        failures: 0,
-        tokenRefused: false,
-      },
+  const cleared: State = {
+    ...state,
+    binding: null,
+    pendingBinding: null,
+    pairing: null,
+    mediaToken: null,
+    // The number goes on, so that what an older load still reports is told apart.
+    content: {
+      load: state.content.load + 1,
+      phase: 'none',
+      ready: 0,
+      total: 0,
+      failures: 0,
+      tokenRefused: false,
     },
+  };
+  const stopped = playNothing(cleared);
+  return {
+    state: stopped.state,
     effects: [
       { kind: 'stop-timer', timer: 'content-retry' },
       { kind: 'send', message: { type: 'unbound-ack' } },
+      ...stopped.effects,
     ],
   };
 }

@@ -5,11 +5,16 @@
  * (DESIGN section 2, invariant 1). In order: what stops the device, what it plays, what it offers, what it lacks.
  */
 import type { Banner, NetworkInterface, Screen, Link as ScreenLink } from '../screens/screen.ts';
+import { isFailing, ladderLength, slowRetryMs } from './player.ts';
 import type { State } from './state.ts';
 
 export function screenOf(state: State): Screen {
   const { device } = state;
   if (state.fault !== null) return { kind: 'error', device, ...state.fault };
+  // Unbound, though not yet wiped from the disk: what it played is over.
+  if (state.binding !== null && state.unboundReason !== null) {
+    return { kind: 'unpaired', device, reason: state.unboundReason, link: linkOf(state) };
+  }
   if (state.binding !== null) return boundScreen(state, state.binding);
   if (state.pairing !== null) {
     const { url, code, shortUrl } = state.pairing;
@@ -49,9 +54,21 @@ function boundScreen(state: State, binding: NonNullable<State['binding']>): Scre
   if (state.player === 'playing' && playlist !== null) {
     return { kind: 'playing', device, account, name: binding.name, playlist: playlist.name };
   }
+  if (isFailing(state)) return failingScreen(state, binding.name);
   const { ready, total } = content;
   const loading = { kind: 'loading', device, account, name: binding.name, ready, total } as const;
   return { ...loading, link: linkOf(state), ...(state.storageFull ? { storageFull: true } : {}) };
+}
+
+function failingScreen({ device }: State, name: string): Screen {
+  return {
+    kind: 'error',
+    device,
+    code: 'player-failing',
+    title: 'The player keeps stopping',
+    detail: `What ${name === '' ? 'this screen' : `“${name}”`} is to play is here, but playing it failed ${ladderLength} times in a row.`,
+    action: `It tries again by itself every ${slowRetryMs / 60_000} minutes. If this stays, restart the device.`,
+  };
 }
 
 function linkOf(state: State): ScreenLink {

@@ -33,6 +33,16 @@ export interface Content {
   tokenRefused: boolean;
 }
 
+/** The unit in which the player runs, on a device that has one. */
+export interface PlayerUnit {
+  /** It has processes, by the last look. */
+  running: boolean;
+  /** It was told to stop and still runs. */
+  stopping: boolean;
+  /** Runs in a row that went wrong. */
+  failures: number;
+}
+
 export interface State {
   readonly device: DeviceLabels;
   readonly deviceId: string;
@@ -58,7 +68,10 @@ export interface State {
   readonly unboundReason: UnboundReason | null;
   readonly mediaToken: string | null;
   readonly content: Content;
-  readonly player: 'stopped' | 'starting' | 'playing';
+  /** `waiting`: it failed, and the retry timer runs. */
+  readonly player: 'stopped' | 'starting' | 'playing' | 'waiting';
+  /** Null where whatever browser has the page open plays. */
+  readonly unit: PlayerUnit | null;
   /** What the player was last given: the binding with the items that are on the device. */
   readonly given: StoredBinding | null;
   /** Not yet known to have reached the cloud. */
@@ -71,6 +84,8 @@ export interface State {
   readonly storageFull: boolean;
   /** What the cloud was last told that we show. */
   readonly reported: string | null;
+  /** What the service manager knows. */
+  readonly service: { ready: boolean; checksLeft: number; status: string | null };
   /** The device cannot go on; shown instead of everything else. */
   readonly fault: { code: string; title: string; detail: string; action: string } | null;
 }
@@ -86,9 +101,11 @@ export interface Beginning {
   binding: StoredBinding | null;
   unboundReason: UnboundReason | null;
   notices: readonly Notice[];
+  /** The player runs in a unit of this device that the agent starts and stops. */
+  ownsPlayer?: boolean;
 }
 
-export function initialState(beginning: Beginning): State {
+export function initialState({ ownsPlayer = false, ...beginning }: Beginning): State {
   return {
     ...beginning,
     // A code of an earlier boot is dead at the cloud, or will be at the next sign-on: never show it as if it were live.
@@ -103,11 +120,13 @@ export function initialState(beginning: Beginning): State {
     mediaToken: null,
     content: { load: 0, phase: 'none', ready: 0, total: 0, failures: 0, tokenRefused: false },
     player: 'stopped',
+    unit: ownsPlayer ? { running: false, stopping: false, failures: 0 } : null,
     given: null,
     noticesSent: false,
     databaseRebuilt: beginning.notices.some((notice) => notice.code === 'database-rebuilt'),
     storageFull: false,
     reported: null,
+    service: { ready: false, checksLeft: 1, status: null },
     fault: null,
   };
 }

@@ -45,7 +45,7 @@ function fakeWorld(more: Partial<World> = {}) {
       clearBinding: (reason) => asked.push(['clear-binding', reason]),
       readUnboundReason: () => null,
       readNotices: () => [],
-      addNotice: () => undefined,
+      addNotice: ({ code }) => asked.push(['add-notice', code]),
       clearNotices: () => asked.push('clear-notices'),
       close: () => undefined,
     },
@@ -54,7 +54,18 @@ function fakeWorld(more: Partial<World> = {}) {
       fetch: async () => ({ ok: true }),
       removeAllBut: async (keep) => void asked.push(['keep', ...keep]),
     },
-    player: { play: async () => void asked.push('play'), stop: async () => void asked.push('stop') },
+    player: {
+      start: async () => void asked.push('start-player'),
+      play: async () => void asked.push('play'),
+      reveal: async () => void asked.push('reveal'),
+      stop: async () => void asked.push('stop'),
+    },
+    notify: {
+      ready: () => asked.push('ready'),
+      watchdog: () => asked.push('watchdog'),
+      status: (text) => asked.push(['status', text]),
+      stopping: () => undefined,
+    },
     timers: {
       start: (name, delayMs, fired) => {
         asked.push(['start', name, delayMs]);
@@ -97,8 +108,12 @@ for (const [effect, asked, happened] of [
     [{ kind: 'timer-fired', timer: 'ping', random: 0.25 }],
   ],
   [{ kind: 'stop-timer', timer: 'ping' }, [['stop', 'ping']], []],
-  [{ kind: 'show-screen', screen: { kind: 'starting', device } }, [['show', 'starting']], []],
-  [{ kind: 'check-display' }, [], []],
+  [
+    { kind: 'show-screen', screen: { kind: 'starting', device } },
+    [['show', 'starting']],
+    [{ kind: 'screen-shown', standing: true }],
+  ],
+  [{ kind: 'check-display' }, [], [{ kind: 'display-checked', standing: true }]],
   [{ kind: 'store-pairing', pairing }, ['write-pairing'], []],
   [{ kind: 'store-binding', binding }, ['write-binding'], [{ kind: 'binding-stored', revision: 4 }]],
   [
@@ -106,10 +121,16 @@ for (const [effect, asked, happened] of [
     [['keep'], ['clear-binding', 'removed']],
     [{ kind: 'binding-cleared' }],
   ],
+  [{ kind: 'store-notice', notice: { code: 'n', detail: '' } }, [['add-notice', 'n']], []],
   [{ kind: 'clear-notices' }, ['clear-notices'], []],
   [{ kind: 'keep-content', sha256s: ['x', 'y'] }, [['keep', 'x', 'y']], []],
   [{ kind: 'play', binding }, ['play'], []],
+  [{ kind: 'start-player' }, ['start-player'], []],
+  [{ kind: 'reveal-player' }, ['reveal'], []],
   [{ kind: 'stop-player' }, ['stop'], []],
+  [{ kind: 'notify-ready' }, ['ready'], []],
+  [{ kind: 'notify-watchdog' }, ['watchdog'], []],
+  [{ kind: 'notify-status', text: 'pairing' }, [['status', 'pairing']], []],
   [{ kind: 'log', level: 'info', code: 'c', fields: {} }, [['log', 'info', 'c']], []],
 ] as const) {
   t.test(`${effect.kind} asks the world for just that`, async (t) => {
@@ -118,6 +139,15 @@ for (const [effect, asked, happened] of [
     t.same(result.happened, happened);
   });
 }
+
+t.test('a screen that is not to be seen yet is told as such', async (t) => {
+  const nowhere = async () => ({ drawn: false, standing: false }) as const;
+  const display = { show: nowhere, check: nowhere, close: async () => undefined };
+  const shown = await run({ kind: 'show-screen', screen: { kind: 'starting', device } }, { display });
+  t.same(shown.happened, [{ kind: 'screen-shown', standing: false }]);
+  const checked = await run({ kind: 'check-display' }, { display });
+  t.same(checked.happened, [{ kind: 'display-checked', standing: false }]);
+});
 
 t.test('the connection speaks in events, its text already parsed', async (t) => {
   const { connection, happened } = await run({ kind: 'open-connection' });

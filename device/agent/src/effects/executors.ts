@@ -15,11 +15,14 @@ import type {
   IdentityPort,
   LogPort,
   MediaPort,
+  NotifyPort,
   PlayerPort,
+  Shown,
   StorePort,
   TimerPort,
 } from '../ports.ts';
 import { createContentQueue, loadContent } from './load-content.ts';
+import { createOrder } from './order.ts';
 
 /** The world as executors see it. `random` is uniform in [0, 1). */
 export interface World {
@@ -29,6 +32,7 @@ export interface World {
   store: StorePort;
   media: MediaPort;
   player: PlayerPort;
+  notify: NotifyPort;
   timers: TimerPort;
   clock: ClockPort;
   log: LogPort;
@@ -38,8 +42,10 @@ export interface World {
 export type Executors = { readonly [Kind in EffectKind]: (effect: EffectOf<Kind>) => void | Promise<void> };
 
 export function createExecutors(world: World, happened: (event: AgentEvent) => void): Executors {
-  const { connection, store, timers, player, media, random } = world;
+  const { connection, display, store, timers, player, notify, media, random } = world;
   const content = createContentQueue();
+  const order = createOrder();
+  const stands = ({ standing }: Shown) => standing !== false;
   return {
     'open-connection': () => {
       connection.open({
@@ -62,10 +68,12 @@ export function createExecutors(world: World, happened: (event: AgentEvent) => v
     },
     'stop-timer': ({ timer }) => timers.stop(timer),
     'show-screen': async ({ screen }) => {
-      await world.display.show(screen);
+      const shown = await order.showing(display.show(screen));
+      happened({ kind: 'screen-shown', standing: stands(shown) });
     },
     'check-display': async () => {
-      await world.display.check?.();
+      const checked = (await display.check?.()) ?? { drawn: false };
+      happened({ kind: 'display-checked', standing: stands(checked) });
     },
     'store-pairing': ({ pairing }) => store.writePairing(pairing),
     'store-binding': ({ binding }) => {
@@ -78,11 +86,17 @@ export function createExecutors(world: World, happened: (event: AgentEvent) => v
       store.clearBinding(reason);
       happened({ kind: 'binding-cleared' });
     },
+    'store-notice': ({ notice }) => store.addNotice(notice),
     'clear-notices': () => store.clearNotices(),
     'load-content': (effect) => content((signal) => loadContent(effect, media, happened, signal)),
     'keep-content': ({ sha256s }) => content(() => media.removeAllBut(new Set(sha256s))),
-    play: ({ binding }) => player.play(binding),
-    'stop-player': () => player.stop(),
+    play: ({ binding }) => order.afterEarlier(() => player.play(binding)),
+    'start-player': () => order.afterEarlier(() => player.start()),
+    'reveal-player': () => order.afterEarlier(() => player.reveal()),
+    'stop-player': () => order.afterScreens(() => player.stop()),
+    'notify-ready': () => notify.ready(),
+    'notify-watchdog': () => notify.watchdog(),
+    'notify-status': ({ text }) => notify.status(text),
     log: ({ level, code, fields }) => world.log.log(level, code, fields),
   };
 }

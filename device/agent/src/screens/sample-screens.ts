@@ -125,6 +125,14 @@ export const ordinary: Readonly<Record<string, Screen>> = {
     action:
       'Correct it where it was written, then restart the device. A file that is corrected while this is shown is taken within seconds.',
   },
+  'player-failing': {
+    kind: 'error',
+    device,
+    code: 'player-failing',
+    title: 'The player keeps stopping',
+    detail: 'What “Window, left” is to play is here, but playing it failed 5 times in a row.',
+    action: 'It tries again by itself every 5 minutes. If this stays, restart the device.',
+  },
 };
 
 /** Texts as long and as odd as the wire contract lets them be. */

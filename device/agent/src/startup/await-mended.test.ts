@@ -37,6 +37,12 @@ async function waiting(looks: ConfigureOutcome[], display: Partial<DisplayPort> 
       close: async () => undefined,
       ...display,
     },
+    notify: {
+      ready: () => void said.push('ready'),
+      watchdog: () => undefined,
+      status: () => undefined,
+      stopping: () => undefined,
+    },
     log: { log: (level, code) => void said.push(`${level} ${code}`) },
     timers: {
       start: (_, delayMs, fired) => {

@@ -4,7 +4,13 @@
  * An agent that ended instead would be started again and again, and the screen would flicker without ever telling more.
  * It mends nothing and connects nowhere.
  */
-import { type DisplayPort, type LogPort, OperationalError, type TimerPort } from '../ports.ts';
+import {
+  type DisplayPort,
+  type LogPort,
+  type NotifyPort,
+  OperationalError,
+  type TimerPort,
+} from '../ports.ts';
 import type { DeviceLabels } from '../screens/screen.ts';
 import type { ConfigureOutcome } from './configure.ts';
 import { configTroubleScreen } from './start-trouble-screens.ts';
@@ -17,14 +23,16 @@ export interface Mending {
   look(): ConfigureOutcome;
   device: DeviceLabels;
   display: DisplayPort;
+  notify: NotifyPort;
   log: LogPort;
   timers: TimerPort;
 }
 
 /** Resolves when nothing is wrong any more. */
-export function awaitMended({ found, look, device, display, log, timers }: Mending): Promise<void> {
+export function awaitMended({ found, look, device, display, notify, log, timers }: Mending): Promise<void> {
   let told = '';
   let shown = '';
+  let ready = false;
 
   async function tell(outcome: Extract<ConfigureOutcome, { outcome: 'invalid' }>): Promise<void> {
     const text = JSON.stringify(outcome.trouble);
@@ -34,9 +42,13 @@ export function awaitMended({ found, look, device, display, log, timers }: Mendi
       told = text;
     }
     try {
-      if (text === shown) await display.check?.();
-      else await display.show(screen);
+      const { standing } = text === shown ? ((await display.check?.()) ?? {}) : await display.show(screen);
       shown = text;
+      // The picture is what this device owes now; the manager waits for it as for any other.
+      if (standing !== false && !ready) notify.ready();
+      if (standing !== false) ready = true;
+      notify.status(`error config-invalid`);
+      notify.watchdog();
     } catch (cause) {
       if (!(cause instanceof OperationalError)) throw cause;
       // A panel may come up later than this process; the next look tries it again.

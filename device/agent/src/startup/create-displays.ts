@@ -3,6 +3,7 @@
  *
  * The loopback page is always among them. What drawing took is given back once a picture has stood for a while.
  */
+import { createCoveredDisplay } from '../adapters/covered-display.ts';
 import { createFramebufferDisplay } from '../adapters/framebuffer/framebuffer-display.ts';
 import { createBrowserDisplay } from '../adapters/local-page/browser-display.ts';
 import type { LocalServer } from '../adapters/local-page/local-server.ts';
@@ -34,15 +35,7 @@ export function createDisplays(
           }),
         ];
       case 'framebuffer':
-        return [
-          createFramebufferDisplay({
-            path: settings.framebuffer,
-            rotation,
-            geometry: settings.geometry,
-            strideBytes: settings.stride,
-            log,
-          }),
-        ];
+        return [createFramebuffer(settings, rotation, log)];
       default:
         return kind satisfies never;
     }
@@ -56,4 +49,15 @@ export function createDisplays(
       collectGarbage();
     },
   });
+}
+
+function createFramebuffer(settings: AgentSettings, rotation: Rotation, log: LogPort): DisplayPort {
+  const display = createFramebufferDisplay({
+    path: settings.framebuffer,
+    rotation,
+    geometry: settings.geometry,
+    strideBytes: settings.stride,
+    log,
+  });
+  return settings.playerUnit === undefined ? display : createCoveredDisplay(display);
 }

@@ -9,7 +9,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type FramebufferFormat, framebufferFormat, spanBytes } from './framebuffer-format.ts';
-import { framebufferError, isGone, readSysfs } from './framebuffer-sysfs.ts';
+import { framebufferError, isGone, readSysfs, unblank } from './framebuffer-sysfs.ts';
 
 export interface FramebufferPlace {
   path: string;
@@ -28,6 +28,11 @@ export interface FramebufferDevice {
   read(target: Buffer, positionBytes: number): Promise<number>;
   /** Writes all of `bytes`; throws what the file system threw. */
   write(bytes: Buffer, positionBytes: number): Promise<void>;
+  /**
+   * Has the kernel set a mode and switch the panel on, which without a console nobody else does. `lit`, or the code of
+   * why not; what was drawn stands in either case. A plain file is always lit.
+   */
+  light(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -92,6 +97,9 @@ function deviceOf(
         done += bytesWritten;
       }
     },
+    async light() {
+      return place.geometry === undefined ? unblank(sysfsOf(place)) : 'lit';
+    },
     async close() {
       await file.close();
     },
@@ -108,7 +116,11 @@ async function describe(place: FramebufferPlace): Promise<Description | null> {
     const format = framebufferFormat({ ...place.geometry, strideBytes: place.strideBytes });
     return { format, signature: JSON.stringify(format) };
   }
-  return readSysfs(join(place.sysfsDir ?? '/sys/class/graphics', basename(place.path)));
+  return readSysfs(sysfsOf(place));
+}
+
+function sysfsOf(place: FramebufferPlace): string {
+  return join(place.sysfsDir ?? '/sys/class/graphics', basename(place.path));
 }
 
 function mayCreate(path: string): boolean {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { drawScreen } from '../../screens/draw-screen.ts';
@@ -34,6 +35,7 @@ function setUp(t: Test, given: Setup) {
   return { path, display, writes, codes };
 }
 
+const notThere = { drawn: false, standing: false };
 const small = { widthPx: 640, heightPx: 480, bitsPerPixel: 32 };
 
 t.test('the display contract', async (t) => {
@@ -140,6 +142,7 @@ async function plug(folder: string, size: [number, number], name = 'simpledrmdrm
   await writeFile(join(attributes, 'bits_per_pixel'), '32\n');
   await writeFile(join(attributes, 'stride'), `${size[0] * 4}\n`);
   await writeFile(join(attributes, 'name'), `${name}\n`);
+  await writeFile(join(attributes, 'blank'), '');
   const node = join(folder, 'fb0');
   await writeFile(`${node}.new`, Buffer.alloc(size[0] * size[1] * 4));
   await rename(`${node}.new`, node);
@@ -154,8 +157,9 @@ t.test('a device that comes late is drawn on when check finds it', async (t) => 
   const folder = t.testdir();
   const { display, codes } = setUp(t, { path: join(folder, 'fb0'), sysfsDir: join(folder, 'sys') });
   t.same(await display.check(), { drawn: false });
-  t.same(await display.show(ordinary['starting'] ?? pairing), { drawn: false });
-  t.same(await display.show(pairing), { drawn: false });
+  t.same(await display.show(ordinary['starting'] ?? pairing), notThere);
+  t.same(await display.show(pairing), notThere);
+  t.same(await display.check(), notThere);
   await plug(folder, [640, 480]);
   t.same(await display.check(), { drawn: true });
   t.same(await decodeAt(folder, [640, 480]), [[pairing.url]]);
@@ -202,8 +206,8 @@ t.test('while the device is away nothing is drawn, and the newest screen when it
   await display.show(ordinary['starting'] ?? pairing);
   await rm(join(folder, 'fb0'));
   await rm(join(folder, 'sys'), { recursive: true });
-  t.same(await display.check(), { drawn: false });
-  t.same(await display.show(pairing), { drawn: false });
+  t.same(await display.check(), notThere);
+  t.same(await display.show(pairing), notThere);
   await plug(folder, [640, 480]);
   t.same(await display.check(), { drawn: true });
   t.same(await decodeAt(folder, [640, 480]), [[pairing.url]]);
@@ -220,7 +224,7 @@ t.test('a plain file that was removed is made anew', async (t) => {
 t.test('nothing is ever created below /dev', async (t) => {
   const path = '/dev/signet-test-no-such-framebuffer';
   const { display } = setUp(t, { geometry: small, path });
-  t.same(await display.show(pairing), { drawn: false });
+  t.same(await display.show(pairing), notThere);
   await t.rejects(stat(path), { code: 'ENOENT' });
 });
 
@@ -272,7 +276,7 @@ t.test('one that vanishes under every write is waited for', async (t) => {
     },
   });
   t.teardown(() => display.close());
-  t.same(await display.show(pairing), { drawn: false });
+  t.same(await display.show(pairing), notThere);
   gone = false;
   t.same(await display.check(), { drawn: true });
 });
@@ -288,4 +292,72 @@ t.test('a device that may not be opened is an operational failure with a code', 
 t.test('a depth that cannot be drawn is an operational failure with a code', async (t) => {
   const { display } = setUp(t, { geometry: { ...small, bitsPerPixel: 8 } });
   await t.rejects(display.show(pairing), { code: 'framebuffer-format-unsupported' });
+});
+
+t.test('a new device is lit after the whole picture stands on it, once; its successor again', async (t) => {
+  const folder = t.testdir();
+  await plug(folder, [640, 480]);
+  const blank = join(folder, 'sys', 'fb0', 'blank');
+  const before: string[] = [];
+  const display = createFramebufferDisplay({
+    path: join(folder, 'fb0'),
+    sysfsDir: join(folder, 'sys'),
+    rotation: 0,
+    log: { log() {} },
+    written: () => before.push(readFileSync(blank, 'utf8')),
+  });
+  t.teardown(() => display.close());
+  await display.show(pairing);
+  t.same(before, [''], 'not while it is drawn');
+  t.equal(await readFile(blank, 'utf8'), '0');
+  await writeFile(blank, '');
+  await display.show(ordinary['starting'] ?? pairing);
+  await display.check();
+  t.equal(await readFile(blank, 'utf8'), '', 'not for each picture');
+  await plug(folder, [640, 480], 'virtio_gpudrmfb');
+  await display.check();
+  t.equal(await readFile(blank, 'utf8'), '0');
+});
+
+for (const [what, spoil, reason] of [
+  ['has nothing to light it by', (blank: string) => rm(blank), 'ENOENT'],
+  ['may not be lit', (blank: string) => rm(blank).then(() => mkdir(blank)), 'EISDIR'],
+  [
+    'does not implement it',
+    // Every write to this device of the kernel's fails.
+    (blank: string) => rm(blank).then(() => symlink('/dev/full', blank)),
+    'ENOSPC',
+  ],
+] as const) {
+  t.test(`a device that ${what} keeps its picture, and that is logged once`, async (t) => {
+    const folder = t.testdir();
+    await plug(folder, [640, 480]);
+    const blank = join(folder, 'sys', 'fb0', 'blank');
+    await spoil(blank);
+    const logged: unknown[] = [];
+    const display = createFramebufferDisplay({
+      path: join(folder, 'fb0'),
+      sysfsDir: join(folder, 'sys'),
+      rotation: 0,
+      log: { log: (_level, code, fields) => logged.push([code, fields['reason']]) },
+    });
+    t.teardown(() => display.close());
+    t.same(await display.show(pairing), { drawn: true });
+    t.same(await display.show(ordinary['starting'] ?? pairing), { drawn: true });
+    t.same(logged, [
+      ['framebuffer-opened', undefined],
+      ['framebuffer-not-lit', reason],
+    ]);
+    if (reason === 'ENOENT') await t.rejects(stat(blank), { code: 'ENOENT' }, 'and nothing is made');
+  });
+}
+
+t.test('of two screens at once the first is not said to stand', async (t) => {
+  const { display } = setUp(t, { geometry: small });
+  const [first, second] = await Promise.all([
+    display.show(ordinary['starting'] ?? pairing),
+    display.show(pairing),
+  ]);
+  t.same(first, notThere);
+  t.same(second, { drawn: true });
 });

@@ -9,7 +9,7 @@
  * were the newest, nor clear the panel.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { DisplayPort, LogPort } from '../../ports.ts';
+import type { DisplayPort, LogPort, Shown } from '../../ports.ts';
 import { drawScreen } from '../../screens/draw-screen.ts';
 import { type Pixels, panelGeometry, rasterise } from '../../screens/rasterise.ts';
 import type { Rotation, Screen } from '../../screens/screen.ts';
@@ -29,6 +29,8 @@ export type FramebufferDisplay = DisplayPort & Required<Pick<DisplayPort, 'check
 /** Rows are converted and written in pieces of at most this size, which keeps memory small and the cache warm. */
 const pieceBytes = 2 * 1024 * 1024;
 
+const notThere: Shown = { drawn: false, standing: false };
+
 /** Opens nothing yet; the first `show` or `check` does. */
 export function createFramebufferDisplay(options: FramebufferOptions): FramebufferDisplay {
   const { rotation, log } = options;
@@ -36,6 +38,8 @@ export function createFramebufferDisplay(options: FramebufferOptions): Framebuff
   /** What is on the device now; null where that is not known. */
   let standing: Screen | null = null;
   let newest: Screen | null = null;
+  /** The panel of this device was switched on, or could not be. */
+  let lit = false;
   let closed = false;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -60,16 +64,25 @@ export function createFramebufferDisplay(options: FramebufferOptions): Framebuff
     if (device === null) {
       device = await openFramebuffer(options);
       standing = null;
+      lit = false;
       if (device !== null) log.log('info', 'framebuffer-opened', { path: options.path, ...device.format });
     }
     return device;
   }
 
-  async function draw(screen: Screen): Promise<{ drawn: boolean }> {
+  /** After the picture, so that the first thing seen is that. */
+  async function light(drawnOn: FramebufferDevice): Promise<void> {
+    if (lit) return;
+    lit = true;
+    const outcome = await drawnOn.light();
+    if (outcome !== 'lit') log.log('info', 'framebuffer-not-lit', { path: options.path, reason: outcome });
+  }
+
+  async function draw(screen: Screen): Promise<Shown> {
     // Once more after a device that vanished in between; if that one vanishes too, `check` finds the next.
     for (let attempt = 0; attempt < 2 && !closed; attempt += 1) {
       const reached = await reach();
-      if (reached === null) return { drawn: false };
+      if (reached === null) return notThere;
       if (standing !== null && isDeepStrictEqual(standing, screen)) return { drawn: false };
       const { format } = reached;
       const geometry = panelGeometry(format, rotation);
@@ -80,19 +93,20 @@ export function createFramebufferDisplay(options: FramebufferOptions): Framebuff
         standing = null;
         const drawn = await writeChanges(reached, pixels, before !== null, options.written);
         standing = screen;
+        await light(reached);
         return { drawn };
       } catch (cause) {
         if (!isGone(cause)) throw framebufferError('framebuffer-write-failed', options.path, cause);
         await letGo('framebuffer-lost', { cause });
       }
     }
-    return { drawn: false };
+    return closed ? { drawn: false } : notThere;
   }
 
   return {
     show(screen) {
       newest = screen;
-      return inTurn(async () => (newest === screen ? draw(screen) : { drawn: false }));
+      return inTurn(async () => (newest === screen ? draw(screen) : notThere));
     },
     check() {
       return inTurn(async () => (newest === null ? { drawn: false } : draw(newest)));

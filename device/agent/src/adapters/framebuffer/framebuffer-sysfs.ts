@@ -1,12 +1,13 @@
 /**
- * Reads a framebuffer's geometry from sysfs, without ioctls, which Node does not have.
+ * Reads a framebuffer's geometry from sysfs and switches its panel on, without ioctls, which Node does not have.
  *
  * `virtual_size` is what is in memory; the visible mode can be smaller (two monitors of different size, overallocation
  * for page flips), and is in `mode` or, where a driver leaves that empty, first in `modes`, to which the kernel puts the
  * mode set last at the head (drivers/video/fbdev/core/fbsysfs.c, modedb.c: fb_add_videomode). `pan` is the visible
  * part's offset.
  */
-import { readFile, realpath } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationalError } from '../../ports.ts';
 import { type FramebufferFormat, framebufferFormat } from './framebuffer-format.ts';
@@ -44,6 +45,25 @@ export async function readSysfs(directory: string): Promise<SysfsReading | null>
     format: framebufferFormat({ widthPx, heightPx, bitsPerPixel, strideBytes, offsetBytes }),
     signature: [target, name, size, bits, stride, `${widthPx}x${heightPx}`, offsetBytes].join(' '),
   };
+}
+
+/**
+ * `blank` 0 is FB_BLANK_UNBLANK: a DRM driver then commits its mode (drivers/gpu/drm/drm_fb_helper.c: drm_fb_helper_blank).
+ * Gives the error's code where the attribute is missing, forbidden or not implemented, as with efifb.
+ */
+export async function unblank(directory: string): Promise<string> {
+  try {
+    // Opened for writing alone: what is not there is not made.
+    const file = await open(join(directory, 'blank'), constants.O_WRONLY);
+    try {
+      await file.write('0');
+    } finally {
+      await file.close();
+    }
+    return 'lit';
+  } catch (cause) {
+    return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  }
 }
 
 function pair(text: string, pattern: RegExp): [number, number] | null {

@@ -285,3 +285,52 @@ t.test('what plays goes on without the agent, and an agent that comes back is an
   await page.waitForFunction(() => document.querySelector('#player.front') === null);
   t.same(await watched(page, 'bad'), []);
 });
+
+/** In the page: animation frames that are never made, as behind a compositor that hangs, from `hang()` on. */
+function hangOnDemand(): void {
+  const frames = window.requestAnimationFrame.bind(window);
+  let hangs = false;
+  Object.assign(window, {
+    requestAnimationFrame: (frame: FrameRequestCallback) => (hangs ? 0 : frames(frame)),
+    hang: () => {
+      hangs = true;
+    },
+  });
+}
+
+t.test('a page tells that its picture advances, and is silent behind a frozen one', async (t) => {
+  const rig = await startServer(t);
+  rig.server.setScreen(loading);
+  let beats = 0;
+  let beaten: () => void = () => undefined;
+  rig.server.onAlive(() => {
+    beats += 1;
+    beaten();
+  });
+  const context = await browser.newContext({ viewport: { width: 320, height: 180 } });
+  t.teardown(() => context.close());
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.addInitScript(hangOnDemand);
+  await page.goto(rig.server.origin);
+  await screenIs(page, 'loading');
+  const next = () => new Promise<void>((resolve) => (beaten = resolve));
+  for (let beat = 0; beat < 3; beat += 1) {
+    const heard = next();
+    await page.clock.runFor(2_100);
+    await heard;
+  }
+  await page.evaluate(() => (Reflect.get(window, 'hang') as () => void)());
+  const before = beats;
+  await page.clock.runFor(30_000);
+  // What the page sent meanwhile comes before what it is made to send now.
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(new URL('/live', location.href));
+        socket.addEventListener('message', resolve, { once: true });
+      }),
+  );
+  t.ok(beats - before <= 1, `${beats - before} beats behind a frozen picture`);
+  t.ok(before >= 3);
+});

@@ -1,5 +1,7 @@
 /**
  * Plays on the loopback page: hands it the playlist and passes on what it reports.
+ *
+ * Whoever has the page open plays it, so there is nothing to start or reveal.
  */
 import type { PlayerReport } from '@signet/player/local-api';
 import type { Playlist } from '@signet/protocol';
@@ -20,6 +22,8 @@ export interface LocalPlayerOptions {
 export function createLocalPlayer({ server, onReport }: LocalPlayerOptions): PlayerPort {
   server.onReport(onReport);
   return {
+    async start() {},
+    async reveal() {},
     async play(binding) {
       server.setPlaylist(binding.desired.playlist);
     },

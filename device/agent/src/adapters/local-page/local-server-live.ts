@@ -31,7 +31,13 @@ export interface LivePages {
   close(graceMs: number): Promise<void>;
 }
 
-export function createLivePages(reported: (report: PlayerReport) => void): LivePages {
+export interface LivePagesEvents {
+  reported(report: PlayerReport): void;
+  /** The picture on a page has advanced. */
+  alive(): void;
+}
+
+export function createLivePages({ reported, alive }: LivePagesEvents): LivePages {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxReportBytes,
@@ -48,6 +54,7 @@ export function createLivePages(reported: (report: PlayerReport) => void): LiveP
     const message = read(text);
     if (message === null) page.close(nonsense, 'not a message of this version');
     else if (message.type === 'are-you-there') send(page, { type: 'here' });
+    else if (message.type === 'alive') alive();
     else reported(message);
   }
 

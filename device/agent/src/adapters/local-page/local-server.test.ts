@@ -315,6 +315,20 @@ t.test('reports are passed on until their listener ends; a page that asks is ans
   t.same(ended, []);
 });
 
+t.test('that a page’s picture advances is told until its listener ends', async (t) => {
+  const { server } = await startServer(t);
+  const page = await openPage(server.origin);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.onAlive(() => t.fail('has ended'))();
+  const end = server.onAlive(resolve);
+  page.socket.send(JSON.stringify({ type: 'alive' }));
+  await promise;
+  end();
+  page.socket.send(JSON.stringify({ type: 'alive' }));
+  page.socket.send(JSON.stringify({ type: 'are-you-there' }));
+  t.same(await page.next(1), [{ type: 'here' }], 'it needs no answer');
+});
+
 t.test('a page that speaks nonsense is cut off, and others notice nothing', async (t) => {
   const { server, report } = await startServer(t);
   const good = await openPage(server.origin);

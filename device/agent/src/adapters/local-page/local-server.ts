@@ -42,6 +42,8 @@ export interface LocalServer {
   setPlaylist(playlist: Playlist | null): void;
   /** Returns the way to end the subscription. */
   onReport(listener: (report: PlayerReport) => void): () => void;
+  /** The same, for each word of a page that its picture advances. */
+  onAlive(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -57,8 +59,14 @@ export async function createLocalServer(options: LocalServerOptions): Promise<Lo
   const files = readPageFiles(options.pageDirectory);
   const stage = createLocalStage(options.drawScreen);
   const listeners = new Set<(report: PlayerReport) => void>();
-  const pages = createLivePages((report) => {
-    for (const listener of listeners) listener(report);
+  const aliveListeners = new Set<() => void>();
+  const pages = createLivePages({
+    reported(report) {
+      for (const listener of listeners) listener(report);
+    },
+    alive() {
+      for (const listener of aliveListeners) listener();
+    },
   });
   let hosts: ReadonlySet<string> = new Set();
 
@@ -158,6 +166,10 @@ export async function createLocalServer(options: LocalServerOptions): Promise<Lo
     onReport(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onAlive(listener) {
+      aliveListeners.add(listener);
+      return () => aliveListeners.delete(listener);
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
