@@ -46,9 +46,14 @@ const englishOnly: Plugin = {
   },
 };
 
-export async function bundleAgent(outfile: string): Promise<void> {
-  await build({
-    entryPoints: ['device/agent/src/main.ts'],
+export function bundleAgent(outfile: string): Promise<string[]> {
+  return bundleProgram('device/agent/src/main.ts', outfile);
+}
+
+/** Any program of a device. Returns the folders of the npm packages that went into it. */
+export async function bundleProgram(main: string, outfile: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [main],
     outfile,
     bundle: true,
     minify: true,
@@ -60,5 +65,10 @@ export async function bundleAgent(outfile: string): Promise<void> {
     banner: { js: banner },
     logLevel: 'warning',
     plugins: [englishOnly],
+    metafile: true,
   });
+  const packages = Object.keys(metafile.inputs).flatMap(
+    (path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
+  );
+  return [...new Set(packages)];
 }
