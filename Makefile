@@ -4,8 +4,9 @@ SHELL := /bin/bash
 # The Node among the packages, not the system's, also for tools that look for `node` themselves.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
+VM_PACKAGES := qemu-system-x86 qemu-utils ovmf openssl
 
-.PHONY: help install demo test check format bench clean
+.PHONY: help install demo test vm-test vm check format bench clean
 
 help: ## this list
 	@echo "Signet: open firmware and a small cloud that turn a bare screen into a managed one."
@@ -24,6 +25,14 @@ demo: install ## a cloud, a virtual screen and a QR to scan; ends with Ctrl-C
 test: install ## unit, contract, integration and browser tests; TEST=path runs one file
 	@scripts/install-system-packages.sh chromium zbar-tools openssl fonts-dejavu-core
 	@$(NODE) scripts/test.ts $(TEST)
+
+vm-test: install ## boots the built image in virtual machines and tests it; TEST=path runs one file
+	@scripts/install-system-packages.sh $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2
+	@$(NODE) scripts/vm-test.ts $(TEST)
+
+vm: install ## boots the built image against a cloud here, in a window or over VNC
+	@scripts/install-system-packages.sh $(VM_PACKAGES)
+	@$(NODE) scripts/vm.ts $(VM)
 
 check: install ## types, format and lint, import rules, docs, dead code
 	@$(NODE) scripts/check/main.ts

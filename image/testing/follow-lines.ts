@@ -10,7 +10,7 @@ import type { Readable } from 'node:stream';
 
 export function followLines(stream: Readable, onLine: (line: string) => void): void {
   // The interface repeats its stream's errors as its own.
-  createInterface({ input: stream })
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
     .on('line', onLine)
     .on('error', () => undefined);
   stream.on('error', () => undefined);

@@ -21,6 +21,8 @@ export interface MachineOptions {
   clock?: string;
   /** Firmware that checks signatures (Secure Boot needs SMM), or the ordinary one. */
   firmware?: 'plain' | 'secureboot';
+  /** Where people see the panel: nowhere, in a window, or over VNC on loopback. */
+  view?: 'none' | 'window' | 'vnc';
   extraArguments?: readonly string[];
 }
 
@@ -41,6 +43,12 @@ const disks: Readonly<Record<NonNullable<MachineOptions['disk']>, readonly strin
   usb: ['qemu-xhci,id=disk-xhci', 'usb-storage,bus=disk-xhci.0,drive=disk,bootindex=1'],
 };
 
+const views: Readonly<Record<NonNullable<MachineOptions['view']>, readonly string[]>> = {
+  none: ['-display', 'none'],
+  window: ['-display', 'gtk'],
+  vnc: ['-vnc', '127.0.0.1:0,to=99'],
+};
+
 const cards = { virtio: 'virtio-vga', std: 'VGA' };
 
 export function qemuArguments(options: MachineOptions, files: MachineFiles, hasKvm: boolean): string[] {
@@ -51,7 +59,7 @@ export function qemuArguments(options: MachineOptions, files: MachineFiles, hasK
     ...['-machine', `q35,smbios-entry-point-type=64${secure ? ',smm=on' : ''}`],
     ...(hasKvm ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg', '-cpu', 'max']),
     ...['-smp', '2', '-m', `${options.memoryMiB ?? 2048}`],
-    ...['-nodefaults', '-no-user-config', '-display', 'none'],
+    ...['-nodefaults', '-no-user-config', ...views[options.view ?? 'none']],
     ...(secure ? ['-global', 'driver=cfi.pflash01,property=secure,value=on'] : []),
     ...['-drive', `if=pflash,unit=0,format=raw,readonly=on,file=${files.firmwareCode}`],
     ...['-drive', `if=pflash,unit=1,format=qcow2,file=${files.firmwareVariables}`],

@@ -14,6 +14,8 @@ export interface SerialLine {
   untilLine(pattern: RegExp, timeoutMs: number): Promise<string>;
   /** Calls back for every line from now on; returns what ends that. */
   follow(callback: (line: string) => void): () => void;
+  /** Calls back for all bytes from now on, also those of a line that is not whole yet. */
+  followBytes(callback: (bytes: Buffer) => void): void;
   write(text: string): void;
   /** Joins it to a machine that was powered on. */
   attach(output: Readable, input: Writable): void;
@@ -22,11 +24,15 @@ export interface SerialLine {
 export function createSerialLine(): SerialLine {
   const lines: string[] = [];
   const followers = new Set<(line: string) => void>();
+  const byteFollowers = new Set<(bytes: Buffer) => void>();
   let input: Writable | null = null;
 
   return {
     text: () => lines.join('\n'),
     follow,
+    followBytes: (callback) => {
+      byteFollowers.add(callback);
+    },
     write: (text) => {
       input?.write(text);
     },
@@ -47,6 +53,9 @@ export function createSerialLine(): SerialLine {
       input = newInput;
       // What is typed into a machine whose power was cut is lost, as it would be.
       newInput.on('error', () => undefined);
+      output.on('data', (bytes) => {
+        for (const callback of byteFollowers) callback(bytes);
+      });
       followLines(output, (line) => {
         lines.push(line);
         for (const callback of [...followers]) callback(line);

@@ -5,9 +5,8 @@
  * People speak to it over loopback without TLS, with the public URL as their origin, so that they still can when the
  * devices' way is broken on purpose.
  */
-import type { Test } from 'tap';
 import { nobody, type Person, signUp } from '../../scripts/e2e/test-support/person.ts';
-import { newFolder, startCloud } from '../../scripts/e2e/test-support/programs.ts';
+import { newFolder, type Owner, startCloud } from '../../scripts/e2e/test-support/programs.ts';
 import type { Credentials } from './credentials.ts';
 import { createCertificateAuthority } from './test-certificates.ts';
 import { startTlsProxy, type TlsProxy } from './tls-proxy.ts';
@@ -38,7 +37,7 @@ export interface TestCloudOptions {
   args?: readonly string[];
 }
 
-export async function startTestCloud(t: Test, options: TestCloudOptions = {}): Promise<TestCloud> {
+export async function startTestCloud(t: Owner, options: TestCloudOptions = {}): Promise<TestCloud> {
   const { host = '10.0.2.2', addresses = [], args = [] } = options;
   const ca = createCertificateAuthority(newFolder('ca'));
   const numbers = [...new Set([host, '10.0.2.2', '127.0.0.1', ...addresses])];
@@ -53,7 +52,12 @@ export async function startTestCloud(t: Test, options: TestCloudOptions = {}): P
   t.teardown(() => proxy.close());
 
   const publicUrl = `https://${host}:${proxy.port}`;
-  const cloudArgs = ['--public-url', publicUrl, ...args];
+  // People on this machine open it in a browser by a name that is theirs.
+  const cloudArgs = [
+    ...['--public-url', publicUrl],
+    ...['--additional-origins', `https://127.0.0.1:${proxy.port}`],
+    ...args,
+  ];
   let cloud = await startCloud(t, { args: cloudArgs });
   const loopbackUrl = cloud.url;
   targetPort = Number(new URL(loopbackUrl).port);

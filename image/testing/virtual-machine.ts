@@ -47,6 +47,8 @@ export interface VirtualMachine {
   shutDown(timeoutMs?: number): Promise<void>;
   /** Resolves when the guest resets itself. */
   untilReset(timeoutMs?: number): Promise<void>;
+  /** Resolves when the machine is off, by whatever cause. */
+  untilEnded(): Promise<unknown>;
   /** Plugs the network cable in or pulls it. */
   setLink(link: 'up' | 'down'): Promise<void>;
   screenshot(): Promise<Picture>;
@@ -204,6 +206,7 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
     async untilReset(timeoutMs = bootTimeoutMs) {
       await withTimeout(running().qmp.untilEvent('RESET'), timeoutMs, 'The machine did not reset');
     },
+    untilEnded: () => on?.ended ?? Promise.resolve(),
     async setLink(link) {
       await running().qmp.execute('set_link', { name: 'card', up: link === 'up' });
     },
