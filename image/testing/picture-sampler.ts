@@ -5,10 +5,8 @@
  * A sample is the frame at one moment; what is shorter than the interval can be missed. Judged by light alone
  * unless the test says what belongs on the panel.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Light, measureLight, type Picture, toPng } from './picture.ts';
+import { type Light, measureLight, type Picture } from './picture.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 export interface Sample {
@@ -48,15 +46,9 @@ export async function samplePictures(
     const picture = await machine.screenshot();
     const light = measureLight(picture);
     const verdict = isBlack(light) ? 'black' : isOurs(picture) ? 'ours' : 'foreign';
+    if (verdict !== 'ours') machine.keepPicture(verdict, picture);
     samples.push({ atMs: Math.round(beganMs - startMs), light, verdict, picture });
     await wait(Math.max(0, everyMs - (performance.now() - beganMs)));
   }
   return samples;
-}
-
-/** Writes those that are not ours as pictures, for whoever looks into a failure. */
-export function keepWrongSamples(samples: readonly Sample[], folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  for (const { atMs, verdict, picture } of samples.filter((sample) => sample.verdict !== 'ours'))
-    writeFileSync(join(folder, `${String(atMs).padStart(6, '0')}ms-${verdict}.png`), toPng(picture));
 }

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
 import t from 'tap';
-import { measureLight, type Picture, readPpm, readQr, toPng } from './picture.ts';
+import { isAgentScreen, measureLight, type Picture, readPpm, readQr, toPng } from './picture.ts';
 import { isBlack } from './picture-sampler.ts';
 
 function filled(value: number, lit = 0): Picture {
@@ -32,6 +32,17 @@ for (const [what, picture, black] of [
 ] as const) {
   t.test(what, async (t) => {
     t.equal(isBlack(measureLight(picture)), black);
+  });
+}
+
+for (const [what, colour, ours] of [
+  ["the agent's ground is known", [11, 14, 20], true],
+  ['also in 16 bits a pixel', [8, 12, 16], true],
+  ['black is another', [0, 0, 0], false],
+  ['and so is a light one', [240, 240, 240], false],
+] as const) {
+  t.test(what, async (t) => {
+    t.equal(isAgentScreen({ ...filled(0), rgb: Buffer.alloc(100 * 100 * 3, Buffer.from(colour)) }), ours);
   });
 }
 

@@ -5,6 +5,7 @@
  * asks for it. What a picture means is for tests to say.
  */
 import { PNG } from 'pngjs';
+import { palette } from '../../device/agent/src/screens/palette.ts';
 import { decodeQr } from '../../scripts/e2e/test-support/panel.ts';
 
 export interface Picture {
@@ -20,7 +21,8 @@ export interface Light {
   readonly blackShare: number;
 }
 
-const nearBlack = 12;
+/** Our own ground has 14, and 11 where a pixel has 16 bits. */
+const nearBlack = 8;
 
 /** Reads a binary PPM with 8 bits a colour, as QEMU writes it (netpbm's ppm(5)). */
 export function readPpm(bytes: Buffer): Picture {
@@ -52,6 +54,14 @@ export function measureLight({ widthPx, heightPx, rgb }: Picture): Light {
   }
   const pixels = widthPx * heightPx;
   return { mean: sum / pixels, blackShare: black / pixels };
+}
+
+/** Whether the agent drew it: its ground in all four corners, as exactly as 16 bits a pixel allow. */
+export function isAgentScreen({ widthPx, heightPx, rgb }: Picture): boolean {
+  const ground = Buffer.from(palette.ink.slice(1), 'hex');
+  return [0, widthPx - 1, (heightPx - 1) * widthPx, heightPx * widthPx - 1].every((pixel) =>
+    ground.every((value, colour) => Math.abs((rgb[pixel * 3 + colour] ?? 0) - value) <= 4),
+  );
 }
 
 /** What the QR in it says, or null where none can be read. */

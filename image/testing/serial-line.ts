@@ -57,6 +57,7 @@ export function createSerialLine(): SerialLine {
         for (const callback of byteFollowers) callback(bytes);
       });
       followLines(output, (line) => {
+        if (line === '') return;
         lines.push(line);
         for (const callback of [...followers]) callback(line);
       });

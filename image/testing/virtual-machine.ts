@@ -59,6 +59,8 @@ export interface VirtualMachine {
   /** Everything as it is now, with memory, under a name; `loadState` goes back to it. */
   saveState(name: string): Promise<void>;
   loadState(name: string): Promise<void>;
+  /** Keeps a picture among those that stay when a test fails. */
+  keepPicture(name: string, picture: Picture): void;
   /** Copies pictures and serial log to a folder. */
   keepEvidence(folder: string): Promise<void>;
   /** Cuts the power and forgets everything. */
@@ -221,6 +223,7 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
     },
     saveState: (name) => monitor(`savevm ${name}`),
     loadState: (name) => monitor(`loadvm ${name}`),
+    keepPicture: keep,
     async keepEvidence(target) {
       if (on !== null) keep('last', await screenshot());
       mkdirSync(target, { recursive: true });
