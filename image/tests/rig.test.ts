@@ -1,9 +1,11 @@
 /** The rig itself, on firmware alone: a machine with an empty disk shows the firmware's own screen. */
+import { Resolver } from 'node:dns/promises';
 import t from 'tap';
 import { guestTime } from '../testing/guest-time.ts';
 import { machineForTest } from '../testing/machine-for-test.ts';
 import { measureLight } from '../testing/picture.ts';
 import { isBlack, samplePictures } from '../testing/picture-sampler.ts';
+import { networkUnavailable, startTestNetwork } from '../testing/test-network.ts';
 
 const firmwareMs = guestTime(10_000);
 
@@ -60,3 +62,20 @@ t.test('an unknown command, a QEMU that does not start and one that dies are tol
   const broken = await machineForTest(t, { image: null, extraArguments: ['-no-such-option'] });
   await t.rejects(broken.powerOn(), { message: /no-such-option/ });
 });
+
+t.test(
+  'a network answers for its name alone, refuses, and comes back',
+  { skip: networkUnavailable() ?? false },
+  async (t) => {
+    const network = await startTestNetwork(t);
+    const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+    resolver.setServers([network.hostAddress]);
+    t.same(await resolver.resolve4(network.hostName), [network.hostAddress]);
+    await t.rejects(resolver.resolve4('elsewhere.example'), { code: 'ENOTFOUND' });
+    for (const dhcp of ['no-route', 'silent', 'works'] as const) await network.become({ dhcp });
+    await network.become({ dns: 'refuses', ntp: 'silent' });
+    await t.rejects(resolver.resolve4(network.hostName), { code: 'ECONNREFUSED' });
+    await network.become({ dns: 'works', ntp: { offMs: -3_600_000 } });
+    t.same(await resolver.resolve4(network.hostName), [network.hostAddress]);
+  },
+);
