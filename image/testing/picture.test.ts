@@ -38,6 +38,7 @@ for (const [what, picture, black] of [
 for (const [what, colour, ours] of [
   ["the agent's ground is known", [11, 14, 20], true],
   ['also in 16 bits a pixel', [8, 12, 16], true],
+  ['and a ring of the seal on it', [23, 29, 41], true],
   ['black is another', [0, 0, 0], false],
   ['and so is a light one', [240, 240, 240], false],
 ] as const) {

@@ -56,11 +56,15 @@ export function measureLight({ widthPx, heightPx, rgb }: Picture): Light {
   return { mean: sum / pixels, blackShare: black / pixels };
 }
 
+/** What the agent's screens have in their corners: the ground, or a ring of the seal that lies on it. */
+const grounds = [palette.ink, ...palette.rings].map((colour) => Buffer.from(colour.slice(1), 'hex'));
+
 /** Whether the agent drew it: its ground in all four corners, as exactly as 16 bits a pixel allow. */
 export function isAgentScreen({ widthPx, heightPx, rgb }: Picture): boolean {
-  const ground = Buffer.from(palette.ink.slice(1), 'hex');
   return [0, widthPx - 1, (heightPx - 1) * widthPx, heightPx * widthPx - 1].every((pixel) =>
-    ground.every((value, colour) => Math.abs((rgb[pixel * 3 + colour] ?? 0) - value) <= 4),
+    grounds.some((ground) =>
+      ground.every((value, colour) => Math.abs((rgb[pixel * 3 + colour] ?? 0) - value) <= 4),
+    ),
   );
 }
 
