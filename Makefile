@@ -4,8 +4,9 @@ SHELL := /bin/bash
 # The Node among the packages, not the system's, also for tools that look for `node` themselves.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
+VM_PACKAGES := qemu-system-x86 qemu-utils ovmf openssl
 
-.PHONY: help install demo test check format bench flash clean
+.PHONY: help install demo test image vm-test vm check format bench flash clean
 
 help: ## this list
 	@echo "Signet: open firmware and a small cloud that turn a bare screen into a managed one."
@@ -26,6 +27,17 @@ test: install ## unit, contract, integration and browser tests; TEST=path runs o
 		fdisk dosfstools mtools zstd bmap-tools e2fsprogs
 	@$(NODE) scripts/test.ts $(TEST)
 
+image: install ## the disk image for any x86-64 UEFI PC, into image/out; CLOUD=https://... is built in (root)
+	@image/build.sh
+
+vm-test: install ## boots the built image in virtual machines and tests it; TEST=path runs one file
+	@scripts/install-system-packages.sh $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2
+	@$(NODE) scripts/vm-test.ts $(TEST)
+
+vm: install ## boots the built image against a cloud here, in a window or over VNC
+	@scripts/install-system-packages.sh $(VM_PACKAGES)
+	@$(NODE) scripts/vm.ts $(VM)
+
 check: install ## types, format and lint, import rules, docs, dead code
 	@$(NODE) scripts/check/main.ts
 
@@ -41,4 +53,4 @@ flash: install ## writes the image to a disk: DISK=/dev/sdX [CONFIG=signet.json]
 		$(if $(IMAGE),--image '$(IMAGE)') $(if $(YES),--yes) $(FLASH)
 
 clean: ## what was built and what the demo left (.signet); not the npm packages
-	rm -rf .signet cloud/studio/dist device/player/dist .tap
+	rm -rf .signet image/out cloud/studio/dist device/player/dist .tap

@@ -1,54 +1,8 @@
 /**
- * Runs the tests and ends with the line `N passed, N failed`.
- *
- * tap runs them; this builds what the browser tests load, keeps the whole protocol in `.signet/test.tap`, prints
- * one line a file and the failing assertions, and never calls a run green that ran nothing.
+ * `make test`: builds what the browser tests load, then runs everything that `.taprc` names, or the files given.
  */
-import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { buildWeb } from './build-web.ts';
+import { runTests } from './run-tap.ts';
 
-const files = process.argv.slice(2);
-mkdirSync('.signet', { recursive: true });
-
-// tap keeps the set of plugins it was built with; this applies the one of .taprc (no TypeScript plugin).
-if (!existsSync('.tap/plugins')) await run(['build']);
 await buildWeb();
-
-const log = createWriteStream('.signet/test.tap');
-const summary = { passed: 0, failed: 0, skipped: 0 };
-let failing = false;
-const code = await run(['run', '--reporter=tap', ...files], (line) => {
-  log.write(`${line}\n`);
-  const file = /^(not )?ok \d+ - (\S+\.test\.ts)(?: # time=(\S+))?/.exec(line);
-  if (file !== null) console.log(`${file[1] ? 'FAILED' : '    ok'}  ${file[2]}  ${file[3] ?? ''}`);
-  const totals =
-    /^# \{ total: (\d+)(?:, pass: (\d+))?(?:, fail: (\d+))?(?:, skip: (\d+))?(?:, todo: (\d+))?/.exec(line);
-  if (totals !== null) {
-    summary.passed = Number(totals[2] ?? 0);
-    summary.failed = Number(totals[3] ?? 0);
-    summary.skipped = Number(totals[4] ?? 0) + Number(totals[5] ?? 0);
-  }
-  if (/^\s*not ok /.test(line)) failing = !/# (SKIP|TODO)/.test(line);
-  else if (/^\s*(ok \d|# Subtest|\d+\.\.\d+)/.test(line)) failing = false;
-  if (failing) console.log(line);
-});
-log.end();
-
-// A file that died outside any assertion fails the run without a failed assertion of its own.
-if (code !== 0 && summary.failed === 0) summary.failed = 1;
-if (summary.passed === 0 && summary.failed === 0) {
-  console.log('No test ran.');
-  summary.failed = 1;
-}
-console.log(
-  `${summary.passed} passed, ${summary.failed} failed${summary.skipped > 0 ? `, ${summary.skipped} skipped` : ''}`,
-);
-process.exitCode = summary.failed > 0 ? 1 : 0;
-
-function run(args: string[], onLine: (line: string) => void = () => undefined): Promise<number> {
-  const child = spawn('node_modules/.bin/tap', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  createInterface({ input: child.stdout }).on('line', onLine);
-  return new Promise((resolve) => child.on('close', (exitCode) => resolve(exitCode ?? 1)));
-}
+await runTests('.signet/test.tap', process.argv.slice(2));

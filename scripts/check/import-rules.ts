@@ -33,7 +33,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: ['device/'],
-    mayNotImport: ['cloud/', 'scripts/'],
+    mayNotImport: ['cloud/', 'image/', 'scripts/'],
     testsToo: true,
     because: 'the cloud comes to the device: the image builds with cloud/ deleted',
   },
@@ -76,7 +76,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: ['cloud/src/'],
-    mayNotImport: ['scripts/', 'cloud/studio/'],
+    mayNotImport: ['scripts/', 'image/', 'cloud/studio/'],
     because: 'the cloud serves what Studio was built into, and runs without the repository around it',
   },
 ];
@@ -86,7 +86,9 @@ const testSupport =
   /(^|\/)(test-support|testing|[a-z-]*-servers)\/|-(contract|rig|reading|decoding|for-tests)\.ts$|\/renew-goldens\.ts$/;
 
 /** Code that only tests run: they, what supports them, and the scripts that measure. */
-export const testCode = new RegExp(`\\.test\\.tsx?$|^scripts/|^cloud/studio/test/|${testSupport.source}`);
+export const testCode = new RegExp(
+  `\\.test\\.tsx?$|^scripts/|^image/testing/|^cloud/studio/test/|${testSupport.source}`,
+);
 
 /** Modules that nothing imports but what is named: roots and leaves. */
 export const privateModules: readonly { path: RegExp; importableBy: RegExp; because: string }[] = [

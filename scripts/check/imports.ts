@@ -36,9 +36,12 @@ interface Import {
 
 /** One sentence for each import that breaks a rule, and for each rule that names nothing. */
 export function checkImports(): string[] {
-  const files = globSync(['device/**/*.ts', 'cloud/**/*.{ts,tsx}', 'scripts/**/*.ts'], {
-    exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path),
-  });
+  const files = globSync(
+    ['device/**/*.ts', 'cloud/**/*.{ts,tsx}', 'image/{testing,tests}/**/*.ts', 'scripts/**/*.ts'],
+    {
+      exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path),
+    },
+  );
   const imports = files.flatMap((file) => importsOf(file, readFileSync(file, 'utf8')));
   return [...emptyRules(), ...imports.flatMap(violationsOf)];
 }

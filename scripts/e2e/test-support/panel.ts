@@ -16,10 +16,12 @@ export interface Panel {
 /** What the QR on the panel says, or null where there is none that can be read. */
 export function readQr(panel: Panel): string | null {
   if (!existsSync(panel.framebuffer)) return null;
-  const result = spawnSync('zbarimg', ['--raw', '--quiet', 'PNG:-'], {
-    input: takePicture(panel),
-    encoding: 'utf8',
-  });
+  return decodeQr(takePicture(panel));
+}
+
+/** What the QR in a PNG says, or null where there is none that can be read. */
+export function decodeQr(png: Buffer): string | null {
+  const result = spawnSync('zbarimg', ['--raw', '--quiet', 'PNG:-'], { input: png, encoding: 'utf8' });
   if (result.error !== undefined) throw result.error;
   return result.stdout.trim() || null;
 }
@@ -41,13 +43,14 @@ export async function until<T>(
   what: string,
   look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   timeoutMs = 40_000,
+  everyMs = 50,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const seen = await look();
     if (seen !== null && seen !== undefined && seen !== false) return seen;
     if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
-    await wait(50);
+    await wait(everyMs);
   }
 }
 

@@ -18,13 +18,13 @@ export interface Person {
 
 let count = 0;
 
-/** Somebody without a session. */
-export function nobody(cloud: string): Person {
+/** Somebody without a session; `origin` is the cloud's public URL where the call goes another way. */
+export function nobody(cloud: string, origin = cloud): Person {
   const cookies = new Map<string, string>();
   count += 1;
   const email = `person-${process.pid}-${count}@signet.example`;
   const headersFor = (body: unknown): Record<string, string> => ({
-    Origin: cloud,
+    Origin: origin,
     Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   });
@@ -58,8 +58,8 @@ export function nobody(cloud: string): Person {
 export const password = 'correct horse battery';
 
 /** A new person with an account of their own. */
-export async function signUp(cloud: string, name = 'Ada'): Promise<Person> {
-  const person = nobody(cloud);
+export async function signUp(cloud: string, name = 'Ada', origin = cloud): Promise<Person> {
+  const person = nobody(cloud, origin);
   const answer = await person.call('POST', '/api/auth/sign-up/email', {
     name,
     email: person.email,

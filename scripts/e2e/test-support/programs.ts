@@ -8,13 +8,17 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Test } from 'tap';
 import { type Program, startProgram } from '../../program.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export function newFolder(what: string): string {
   return mkdtempSync(join(tmpdir(), `signet-e2e-${what}-`));
+}
+
+/** Whoever ends what was started: a test of tap, or a program that cleans up after itself. */
+export interface Owner {
+  teardown(end: () => unknown): unknown;
 }
 
 export interface RunningCloud {
@@ -26,7 +30,7 @@ export interface RunningCloud {
 
 /** Starts a cloud; a `listen` of an earlier one starts it at the same address again. */
 export async function startCloud(
-  t: Test,
+  t: Owner,
   options: { data?: string; listen?: string; args?: readonly string[] } = {},
 ): Promise<RunningCloud> {
   const data = options.data ?? newFolder('cloud');
@@ -62,7 +66,7 @@ export interface AgentOptions {
   clockOffMs?: number;
 }
 
-export async function startAgent(t: Test, options: AgentOptions): Promise<RunningAgent> {
+export async function startAgent(t: Owner, options: AgentOptions): Promise<RunningAgent> {
   const data = options.data ?? newFolder('device');
   const framebuffer = join(data, 'panel');
   const [widthPx, heightPx] = [1280, 720];
