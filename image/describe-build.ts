@@ -26,7 +26,10 @@ const npm = npmPackages(stage);
 
 writeFileSync(
   join(out, 'signet.packages'),
-  [...debian.map((one) => `deb ${one.name} ${one.version}`), ...npm.map((one) => `npm ${one.name} ${one.version}`)]
+  [
+    ...debian.map((one) => `deb ${one.name} ${one.version}`),
+    ...npm.map((one) => `npm ${one.name} ${one.version}`),
+  ]
     .sort()
     .join('\n')
     .concat('\n'),

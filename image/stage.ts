@@ -83,6 +83,12 @@ if (values.cloud !== undefined)
   writeFileSync(join(signet, 'signet.json'), `${JSON.stringify({ cloud: values.cloud }, null, 2)}\n`);
 
 // For the SBOM: every npm package that is on the device, in the bundles or beside them.
-const beside = globSync('{*,@*/*}/package.json', { cwd: modules }).map((path) => join('node_modules', dirname(path)));
-const all = new Set([...bundled, ...beside.filter((path) => !path.includes('@signet/')), 'node_modules/node']);
+const beside = globSync('{*,@*/*}/package.json', { cwd: modules }).map((path) =>
+  join('node_modules', dirname(path)),
+);
+const all = new Set([
+  ...bundled,
+  ...beside.filter((path) => !path.includes('@signet/')),
+  'node_modules/node',
+]);
 writeFileSync(join(values.cache, 'npm-packages.json'), JSON.stringify([...all].sort()));
