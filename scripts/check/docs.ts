@@ -17,6 +17,7 @@ const houses = [
   'device/agent',
   'device/agent/src/screens',
   'device/clock',
+  'image',
   'device/player',
   'cloud',
   'cloud/src/enrolment',
@@ -36,7 +37,7 @@ function missingReadmes(): string[] {
 }
 
 function missingHeaders(): string[] {
-  return globSync(['{device,cloud,image/testing,scripts}/**/*.{ts,tsx}'], { exclude })
+  return globSync(['{device,cloud,image,scripts}/**/*.{ts,tsx}'], { exclude })
     .filter((file) => !file.endsWith('.test.ts') && !file.endsWith('.d.ts'))
     .filter((file) => !/^(#!.*\n)?(\/\/\/.*\n)*\/\*\*/.test(readFileSync(file, 'utf8')))
     .map((file) => `${file} has no header that says what it does and what it must never do`);
