@@ -1,6 +1,6 @@
 /**
  * What the compositor is started with: the picture that stands on the panel, how the panel is turned, and by what
- * means to draw.
+ * means compositor and browser draw.
  *
  * With the agent's own picture as its ground, the panel shows the same before and after the compositor takes it; the
  * browser paints out of sight, on an output of the panel's size that exists in memory only. Written before `start` is
@@ -14,6 +14,9 @@ import type { Geometry, Rotation } from '../../screens/screen.ts';
 /** Kernel drivers of graphics that draw nothing themselves: virtual machines and what firmware left. */
 const driversWithoutRenderer =
   /^(virtio-pci|virtio_gpu|bochs-drm|cirrus|qxl|vmwgfx|simple-framebuffer|hyperv_drm)$/;
+
+/** Compositor and browser then draw by the processor, rather than by an emulation of a graphics processor on it. */
+const withoutRenderer = 'WLR_RENDERER=pixman\nBROWSER_FLAGS=--disable-gpu\n';
 
 export interface CompositorSetting {
   /** PNG of the screen that stands, upright. */
@@ -30,7 +33,7 @@ export function writeCompositorFiles(
   sysfs = '/sys/class/drm',
 ): void {
   try {
-    write(join(directory, 'compositor.env'), drawsItself(sysfs) ? '' : 'WLR_RENDERER=pixman\n');
+    write(join(directory, 'compositor.env'), drawsItself(sysfs) ? '' : withoutRenderer);
     // Without a panel there is nothing to hand over: what an earlier start left would be a lie.
     write(join(directory, 'compositor.conf'), setting === null ? '' : configOf(directory, setting));
     if (setting !== null) write(join(directory, 'screen.png'), setting.png);
