@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import t from 'tap';
+import { overlaps, readDisk } from './disk-evidence.ts';
+
+const mebibyte = 1024 * 1024;
+
+for (const [what, one, other, expected] of [
+  ['side by side', [0, 10], [10, 10], false],
+  ['one byte shared', [0, 11], [10, 10], true],
+  ['one in the other', [0, 100], [10, 10], true],
+  ['the other in the one', [12, 2], [10, 10], true],
+  ['far apart', [0, 1], [10, 1], false],
+] as const) {
+  t.test(what, async (t) => {
+    const range = ([startByte, bytes]: readonly [number, number]) => ({ startByte, bytes });
+    t.equal(overlaps(range(one), range(other)), expected);
+  });
+}
+
+function overlayOf(folder: string, name: string, writes: readonly string[]): string {
+  const overlay = join(folder, name);
+  execFileSync('qemu-img', [
+    'create',
+    '-q',
+    '-f',
+    'qcow2',
+    '-b',
+    join(folder, 'image'),
+    '-F',
+    'raw',
+    overlay,
+  ]);
+  execFileSync('qemu-io', [...writes.flatMap((write) => ['-c', write]), overlay]);
+  return overlay;
+}
+
+t.test('a disk tells what was written to, and what its data is worth', async (t) => {
+  const folder = t.testdir();
+  const image = join(folder, 'image');
+  execFileSync('truncate', ['-s', '64M', image]);
+  const table = 'label: gpt\nsize=8M, name=slot\nsize=32M, name=signet-data\n';
+  execFileSync('sfdisk', ['--quiet', image], { input: table });
+  execFileSync('mke2fs', ['-q', '-t', 'ext4', '-E', `offset=${9 * mebibyte}`, image, '32M']);
+
+  const untouched = overlayOf(folder, 'untouched', ['read 0 512']);
+  t.same(await readDisk(untouched), { written: [], data: 'whole' });
+  const slotWritten = overlayOf(folder, 'slot-written', [`write ${2 * mebibyte} 4096`]);
+  t.same(await readDisk(slotWritten), { written: ['slot'], data: 'whole' });
+  // The root folder's inode, in the first table of inodes.
+  const broken = overlayOf(folder, 'broken', [`write -P 0x5a ${9 * mebibyte + 4096} 8192`]);
+  t.match(await readDisk(broken), { written: ['signet-data'], data: { complaint: /./ } });
+});
+
+t.test('a first boot that came to nothing has no data', async (t) => {
+  const folder = t.testdir();
+  const image = join(folder, 'image');
+  execFileSync('truncate', ['-s', '16M', image]);
+  execFileSync('sfdisk', ['--quiet', image], { input: 'label: gpt\nsize=8M, name=slot\n' });
+  t.same(await readDisk(overlayOf(folder, 'disk', ['read 0 512'])), { written: [], data: 'absent' });
+});
