@@ -13,6 +13,7 @@ import { loadSettings } from '@signet/config';
 import packageJson from '../package.json' with { type: 'json' };
 import { createClockDoubt } from './adapters/clock-doubt.ts';
 import { createCloudConnection } from './adapters/cloud-connection/cloud-connection.ts';
+import type { FramebufferDisplay } from './adapters/framebuffer/framebuffer-display.ts';
 import { openKeyFile } from './adapters/key-file/key-file.ts';
 import { createLocalPlayer } from './adapters/local-page/local-player.ts';
 import { createLocalServer, type LocalServer } from './adapters/local-page/local-server.ts';
@@ -25,6 +26,7 @@ import { createPinoLog, isJournal } from './adapters/pino-log.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
 import { createSystemdNotify } from './adapters/systemd-notify/systemd-notify.ts';
 import { createTimers } from './adapters/timers.ts';
+import { writeCompositorFiles } from './adapters/unit-player/compositor-files.ts';
 import { createPlayerUnit } from './adapters/unit-player/player-unit.ts';
 import { createUnitPlayer } from './adapters/unit-player/unit-player.ts';
 import { initialState } from './core/state.ts';
@@ -76,7 +78,7 @@ async function start(settings: AgentSettings): Promise<void> {
     drawScreen,
     log,
   }).catch(failBeforeDisplay);
-  const display = createDisplays(settings, rotation, server, log);
+  const { display, panel } = createDisplays(settings, rotation, server, log);
 
   const leave = async (code: number) => {
     await Promise.all([display.close(), server.close()]);
@@ -91,7 +93,7 @@ async function start(settings: AgentSettings): Promise<void> {
   }
   trustAlso(found.configuration.caCertificates);
   try {
-    await run(settings, found.configuration, device, { server, display, notify, log, mediaDirectory });
+    await run(settings, found.configuration, device, { server, display, panel, notify, log, mediaDirectory });
   } catch (cause) {
     if (!(cause instanceof OperationalError)) throw cause;
     log.log('error', cause.code, { detail: cause.message });
@@ -106,6 +108,7 @@ async function start(settings: AgentSettings): Promise<void> {
 interface Stage {
   server: LocalServer;
   display: DisplayPort;
+  panel: FramebufferDisplay | null;
   notify: NotifyPort;
   log: LogPort;
   mediaDirectory: string;
@@ -113,9 +116,9 @@ interface Stage {
 
 async function run(
   settings: AgentSettings,
-  { cloud, caCertificates, from }: Configuration,
+  { cloud, rotation, caCertificates, from }: Configuration,
   device: { model: string; serial: string; version: string },
-  { server, display, notify, log, mediaDirectory }: Stage,
+  { server, display, panel, notify, log, mediaDirectory }: Stage,
 ): Promise<void> {
   const identity = await openKeyFile(join(settings.data, 'identity', 'key.json'));
   const store = openSqliteStore(join(settings.data, 'agent.db'));
@@ -139,7 +142,11 @@ async function run(
   });
   const { playerUnit: directory, playerCgroup: cgroup } = settings;
   const unit = directory === undefined ? null : createPlayerUnit({ directory, cgroup });
-  const player = unit === null ? page : createUnitPlayer({ unit, page });
+  const prepare = () => {
+    const picture = panel?.picture() ?? null;
+    if (directory !== undefined) writeCompositorFiles(directory, picture && { ...picture, rotation });
+  };
+  const player = unit === null ? page : createUnitPlayer({ unit, page, prepare });
 
   const engine = createEngine(
     initialState({

@@ -14,6 +14,8 @@ export interface Pixels {
   heightPx: number;
 }
 
+const options = { font: { loadSystemFonts: false }, logLevel: 'off' } as const;
+
 /** The panel's own geometry behind one that a person sees. */
 export function panelGeometry({ widthPx, heightPx }: Geometry, rotation: Rotation): Geometry {
   return rotation === 90 || rotation === 270
@@ -21,9 +23,14 @@ export function panelGeometry({ widthPx, heightPx }: Geometry, rotation: Rotatio
     : { widthPx, heightPx };
 }
 
+/** An SVG as a PNG, upright, for whoever shows pictures by itself. */
+export function renderPng(svg: string): Buffer {
+  return new Resvg(svg, options).render().asPng();
+}
+
 /** Renders an SVG drawn for `geometry`; the result has the panel's own geometry. */
 export function rasterise(svg: string, geometry: Geometry, rotation: Rotation): Pixels {
-  const rendered = new Resvg(svg, { font: { loadSystemFonts: false }, logLevel: 'off' }).render();
+  const rendered = new Resvg(svg, options).render();
   const upright = { rgba: rendered.pixels, widthPx: rendered.width, heightPx: rendered.height };
   if (upright.widthPx !== geometry.widthPx || upright.heightPx !== geometry.heightPx) {
     throw new RangeError(

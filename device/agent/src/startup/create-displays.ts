@@ -1,10 +1,13 @@
 /**
- * Opens the displays that the settings name, as one display.
+ * Opens the displays that the settings name, as one display, and the panel among them, if there is one.
  *
  * The loopback page is always among them. What drawing took is given back once a picture has stood for a while.
  */
 import { createCoveredDisplay } from '../adapters/covered-display.ts';
-import { createFramebufferDisplay } from '../adapters/framebuffer/framebuffer-display.ts';
+import {
+  createFramebufferDisplay,
+  type FramebufferDisplay,
+} from '../adapters/framebuffer/framebuffer-display.ts';
 import { createBrowserDisplay } from '../adapters/local-page/browser-display.ts';
 import type { LocalServer } from '../adapters/local-page/local-server.ts';
 import { createGarbageCollector } from '../adapters/machine/collect-garbage.ts';
@@ -21,7 +24,8 @@ export function createDisplays(
   rotation: Rotation,
   server: LocalServer,
   log: LogPort,
-): DisplayPort {
+): { display: DisplayPort; panel: FramebufferDisplay | null } {
+  let panel: FramebufferDisplay | null = null;
   const page = createBrowserDisplay({ server });
   const panels = [...new Set(settings.display)].flatMap((kind): DisplayPort[] => {
     switch (kind) {
@@ -35,13 +39,20 @@ export function createDisplays(
           }),
         ];
       case 'framebuffer':
-        return [createFramebuffer(settings, rotation, log)];
+        panel = createFramebufferDisplay({
+          path: settings.framebuffer,
+          rotation,
+          geometry: settings.geometry,
+          strideBytes: settings.stride,
+          log,
+        });
+        return [settings.playerUnit === undefined ? panel : createCoveredDisplay(panel)];
       default:
         return kind satisfies never;
     }
   });
   const collectGarbage = createGarbageCollector();
-  return createRestingDisplay(mirrorDisplays([page, ...panels]), {
+  const display = createRestingDisplay(mirrorDisplays([page, ...panels]), {
     quietMs: 3_000,
     againMs: 60_000,
     rest: () => {
@@ -49,15 +60,5 @@ export function createDisplays(
       collectGarbage();
     },
   });
-}
-
-function createFramebuffer(settings: AgentSettings, rotation: Rotation, log: LogPort): DisplayPort {
-  const display = createFramebufferDisplay({
-    path: settings.framebuffer,
-    rotation,
-    geometry: settings.geometry,
-    strideBytes: settings.stride,
-    log,
-  });
-  return settings.playerUnit === undefined ? display : createCoveredDisplay(display);
+  return { display, panel };
 }

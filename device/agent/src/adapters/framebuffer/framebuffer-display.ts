@@ -11,8 +11,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DisplayPort, LogPort, Shown } from '../../ports.ts';
 import { drawScreen } from '../../screens/draw-screen.ts';
-import { type Pixels, panelGeometry, rasterise } from '../../screens/rasterise.ts';
-import type { Rotation, Screen } from '../../screens/screen.ts';
+import { type Pixels, panelGeometry, rasterise, renderPng } from '../../screens/rasterise.ts';
+import type { Geometry, Rotation, Screen } from '../../screens/screen.ts';
 import { type FramebufferDevice, type FramebufferPlace, openFramebuffer } from './framebuffer-device.ts';
 import { convertRows, type FramebufferFormat, lineBytes } from './framebuffer-format.ts';
 import { framebufferError, isGone } from './framebuffer-sysfs.ts';
@@ -24,7 +24,11 @@ export interface FramebufferOptions extends FramebufferPlace {
   written?: ((positionBytes: number, bytes: number) => void) | undefined;
 }
 
-export type FramebufferDisplay = DisplayPort & Required<Pick<DisplayPort, 'check'>>;
+export interface FramebufferDisplay extends DisplayPort {
+  check: NonNullable<DisplayPort['check']>;
+  /** The newest screen as a PNG, upright, and the panel's own pixels; null where there is no panel or no screen. */
+  picture(): { png: Buffer; panel: Geometry } | null;
+}
 
 /** Rows are converted and written in pieces of at most this size, which keeps memory small and the cache warm. */
 const pieceBytes = 2 * 1024 * 1024;
@@ -110,6 +114,12 @@ export function createFramebufferDisplay(options: FramebufferOptions): Framebuff
     },
     check() {
       return inTurn(async () => (newest === null ? { drawn: false } : draw(newest)));
+    },
+    picture() {
+      if (device === null || newest === null) return null;
+      const { widthPx, heightPx } = device.format;
+      const panel = { widthPx, heightPx };
+      return { png: renderPng(drawScreen(newest, panelGeometry(panel, rotation))), panel };
     },
     close() {
       return inTurn(async () => {

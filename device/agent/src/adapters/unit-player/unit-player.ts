@@ -4,16 +4,21 @@
 import type { PlayerPort } from '../../ports.ts';
 import type { PlayerUnit } from './player-unit.ts';
 
-/** `page` is the player that hands the list to whatever page is open. */
+/** `page` is the player that hands the list to whatever page is open; `prepare` readies what the unit starts with. */
 export function createUnitPlayer({
   unit,
   page,
+  prepare = () => undefined,
 }: {
   unit: Pick<PlayerUnit, 'ask'>;
   page: PlayerPort;
+  prepare?: () => void;
 }): PlayerPort {
   return {
-    start: () => unit.ask('start'),
+    async start() {
+      prepare();
+      await unit.ask('start');
+    },
     play: (binding) => page.play(binding),
     reveal: () => unit.ask('reveal'),
     async stop() {
