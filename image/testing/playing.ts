@@ -2,7 +2,9 @@
  * What a test of a device that plays waits for: the samples on the panel, one after another.
  */
 
+import { samplePlaylist } from '../../cloud/src/content/samples/samples.ts';
 import { guestTime } from './guest-time.ts';
+import type { Picture } from './picture.ts';
 import { sampleOn } from './samples-on-panel.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
@@ -24,13 +26,25 @@ export async function untilPlaying(
   return [first, await untilSampleOtherThan(machine, first, nextPictureTimeoutMs)];
 }
 
+/**
+ * Resolves when the panel shows the sample that follows the page with the clock: for half a minute from then on,
+ * nothing else than samples that stand still can be on the panel.
+ */
+export function untilOnlyPictures(machine: VirtualMachine): Promise<unknown> {
+  const { items } = samplePlaylist;
+  const after = items[items.findIndex(({ kind }) => kind === 'page') + 1];
+  const roundMs = items.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const isAfter = (picture: Picture) => sampleOn(picture) === after?.name;
+  return machine.untilScreen('only pictures', isAfter, guestTime(10_000) + roundMs);
+}
+
 async function untilSampleOtherThan(
   machine: VirtualMachine,
   other: string | null,
   timeoutMs: number,
 ): Promise<string> {
   let name: string | null = null;
-  const isAnother = (picture: Parameters<typeof sampleOn>[0]) => {
+  const isAnother = (picture: Picture) => {
     name = sampleOn(picture);
     return name !== null && name !== other;
   };

@@ -11,7 +11,7 @@ import { bootTimeoutMs, guestTime } from '../testing/guest-time.ts';
 import { machineForTest } from '../testing/machine-for-test.ts';
 import { isAgentScreen, type Picture } from '../testing/picture.ts';
 import { longestWrongMs, samplePictures } from '../testing/picture-sampler.ts';
-import { firstPictureTimeoutMs, untilPlaying } from '../testing/playing.ts';
+import { firstPictureTimeoutMs, untilOnlyPictures, untilPlaying } from '../testing/playing.ts';
 import { isOfSamples } from '../testing/samples-on-panel.ts';
 import { startTestCloud } from '../testing/test-cloud.ts';
 
@@ -71,6 +71,7 @@ t.test(
       async () => (await devicesOf(person)).some(({ status }) => status === 'online'),
       guestTime(10_000),
     );
+    await untilOnlyPictures(machine);
     const removed = await person.call('DELETE', `/api/v1/devices/${device?.id}`);
     t.equal(removed.status, 204, JSON.stringify(removed.body));
     const pairing = machine.untilQr(url);
