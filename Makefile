@@ -25,7 +25,7 @@ demo: install ## a cloud, a virtual screen and a QR to scan; ends with Ctrl-C
 
 test: install ## unit, contract, integration and browser tests; TEST=path runs one file
 	@scripts/install-system-packages.sh chromium zbar-tools openssl fonts-dejavu-core \
-		fdisk dosfstools mtools zstd bmap-tools e2fsprogs
+		fdisk dosfstools mtools zstd bmap-tools e2fsprogs qemu-utils
 	@$(NODE) scripts/test.ts $(TEST)
 
 image: install ## the disk image for any x86-64 UEFI PC, into image/out; CLOUD=https://... is built in (root)

@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import t from 'tap';
 import { overlaps, readDisk } from './disk-evidence.ts';
 
+const run = promisify(execFile);
 const mebibyte = 1024 * 1024;
 
 for (const [what, one, other, expected] of [
@@ -18,44 +21,46 @@ for (const [what, one, other, expected] of [
   });
 }
 
-function overlayOf(folder: string, name: string, writes: readonly string[]): string {
+function emptyFile(path: string, mebibytes: number): void {
+  writeFileSync(path, '');
+  truncateSync(path, mebibytes * mebibyte);
+}
+
+/** `sfdisk` reads what it is to do from its standard input. */
+async function partition(image: string, table: string): Promise<void> {
+  const done = run('sfdisk', ['--quiet', image]);
+  done.child.stdin?.end(table);
+  await done;
+}
+
+async function overlayOf(folder: string, name: string, writes: readonly string[]): Promise<string> {
   const overlay = join(folder, name);
-  execFileSync('qemu-img', [
-    'create',
-    '-q',
-    '-f',
-    'qcow2',
-    '-b',
-    join(folder, 'image'),
-    '-F',
-    'raw',
-    overlay,
-  ]);
-  execFileSync('qemu-io', [...writes.flatMap((write) => ['-c', write]), overlay]);
+  await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', join(folder, 'image'), '-F', 'raw', overlay]);
+  await run('qemu-io', [...writes.flatMap((write) => ['-c', write]), overlay]);
   return overlay;
 }
 
 t.test('a disk tells what was written to, and what its data is worth', async (t) => {
   const folder = t.testdir();
   const image = join(folder, 'image');
-  execFileSync('truncate', ['-s', '64M', image]);
+  emptyFile(image, 64);
   const table = 'label: gpt\nsize=8M, name=slot\nsize=32M, name=signet-data\n';
-  execFileSync('sfdisk', ['--quiet', image], { input: table });
-  execFileSync('mke2fs', ['-q', '-t', 'ext4', '-E', `offset=${9 * mebibyte}`, image, '32M']);
+  await partition(image, table);
+  await run('mke2fs', ['-q', '-t', 'ext4', '-E', `offset=${9 * mebibyte}`, image, '32M']);
 
-  const untouched = overlayOf(folder, 'untouched', ['read 0 512']);
+  const untouched = await overlayOf(folder, 'untouched', ['read 0 512']);
   t.same(await readDisk(untouched), { written: [], data: 'whole' });
-  const slotWritten = overlayOf(folder, 'slot-written', [`write ${2 * mebibyte} 4096`]);
+  const slotWritten = await overlayOf(folder, 'slot-written', [`write ${2 * mebibyte} 4096`]);
   t.same(await readDisk(slotWritten), { written: ['slot'], data: 'whole' });
   // The root folder's inode, in the first table of inodes.
-  const broken = overlayOf(folder, 'broken', [`write -P 0x5a ${9 * mebibyte + 4096} 8192`]);
+  const broken = await overlayOf(folder, 'broken', [`write -P 0x5a ${9 * mebibyte + 4096} 8192`]);
   t.match(await readDisk(broken), { written: ['signet-data'], data: { complaint: /./ } });
 });
 
 t.test('a first boot that came to nothing has no data', async (t) => {
   const folder = t.testdir();
   const image = join(folder, 'image');
-  execFileSync('truncate', ['-s', '16M', image]);
-  execFileSync('sfdisk', ['--quiet', image], { input: 'label: gpt\nsize=8M, name=slot\n' });
-  t.same(await readDisk(overlayOf(folder, 'disk', ['read 0 512'])), { written: [], data: 'absent' });
+  emptyFile(image, 16);
+  await partition(image, 'label: gpt\nsize=8M, name=slot\n');
+  t.same(await readDisk(await overlayOf(folder, 'disk', ['read 0 512'])), { written: [], data: 'absent' });
 });
