@@ -55,6 +55,18 @@ t.test('a disk tells what was written to, and what its data is worth', async (t)
   // The root folder's inode, in the first table of inodes.
   const broken = await overlayOf(folder, 'broken', [`write -P 0x5a ${9 * mebibyte + 4096} 8192`]);
   t.match(await readDisk(broken), { written: ['signet-data'], data: { complaint: /./ } });
+
+  // The superblock's count, which the kernel writes at an unmount only, is no damage.
+  await run('debugfs', [
+    '-w',
+    '-R',
+    'set_super_value free_blocks_count 7',
+    `${image}?offset=${9 * mebibyte}`,
+  ]);
+  t.same(await readDisk(await overlayOf(folder, 'miscounted', ['read 0 512'])), {
+    written: [],
+    data: 'whole',
+  });
 });
 
 t.test('a first boot that came to nothing has no data', async (t) => {

@@ -84,14 +84,16 @@ async function copyRange(overlay: string, { startByte, bytes }: Range, target: s
 async function checkData(overlay: string, data: Partition, folder: string): Promise<DiskEvidence['data']> {
   const copy = join(folder, 'data');
   await copyRange(overlay, data, copy);
-  // First what the kernel does at each mount after a power cut; then nothing may be wrong.
-  for (const args of [
-    ['-E', 'journal_only', '-y'],
-    ['-f', '-n'],
+  // First what the device's own check does at each boot: the journal is replayed, and counts that follow from the
+  // rest are corrected (exit code 1). Whatever asks a question is damage. Then nothing may be wrong.
+  for (const { args, corrected } of [
+    { args: ['-f', '-p'], corrected: 1 },
+    { args: ['-f', '-n'], corrected: 0 },
   ]) {
     const complaint = await run('e2fsck', [...args, copy]).then(
       () => null,
-      (error: { stdout?: string; stderr?: string }) => `${args.join(' ')}: ${error.stdout}${error.stderr}`,
+      (error: { code?: unknown; stdout?: string; stderr?: string }) =>
+        error.code === corrected ? null : `${args.join(' ')}: ${error.stdout}${error.stderr}`,
     );
     if (complaint !== null) return { complaint };
   }

@@ -8,8 +8,11 @@ import type { Picture } from './picture.ts';
 import { sampleOn } from './samples-on-panel.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
-/** From what makes it play to the browser's first picture: an emulated Chromium takes up to a minute and a half. */
-export const firstPictureTimeoutMs = guestTime(20_000);
+/**
+ * From what makes it play to the browser's first picture. An emulated Chromium takes a minute and a half where it is
+ * alone, and a start that the agent gives up after three minutes is tried again.
+ */
+export const firstPictureTimeoutMs = guestTime(30_000);
 /** The longest item of the samples, as a device's clock counts it, and some patience. */
 const nextPictureTimeoutMs = guestTime(10_000) + 60_000;
 

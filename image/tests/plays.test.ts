@@ -37,12 +37,12 @@ t.test(
     t.equal(claimed.status, 200, JSON.stringify(claimed.body));
     const playing = untilPlaying(machine);
     const there = await samplePictures(machine, playing, { everyMs: lookEveryMs, isOurs });
-    t.comment(`playing: ${(await playing).join(', then ')}`);
     t.comment(`claim to the second picture: ${there.at(-1)?.atMs} ms, ${there.length} looks`);
     t.ok(
       longestWrongMs(there) <= modeSwitchMs,
       `at most one mode switch to playing: ${longestWrongMs(there)} ms`,
     );
+    t.comment(`playing: ${(await playing).join(', then ')}`);
     await untilShowing(person, 'playing');
     const [device] = await devicesOf(person);
     t.equal(device?.name, 'Lobby');
