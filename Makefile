@@ -5,8 +5,9 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
 VM_PACKAGES := qemu-system-x86 qemu-utils ovmf openssl
+VM_TEST_PACKAGES := $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2 fdisk e2fsprogs
 
-.PHONY: help install demo test image vm-test vm check format bench flash clean
+.PHONY: help install demo test image vm-test vm-soak vm check format bench flash clean
 
 help: ## this list
 	@echo "Signet: open firmware and a small cloud that turn a bare screen into a managed one."
@@ -24,15 +25,19 @@ demo: install ## a cloud, a virtual screen and a QR to scan; ends with Ctrl-C
 
 test: install ## unit, contract, integration and browser tests; TEST=path runs one file
 	@scripts/install-system-packages.sh chromium zbar-tools openssl fonts-dejavu-core \
-		fdisk dosfstools mtools zstd bmap-tools e2fsprogs
+		fdisk dosfstools mtools zstd bmap-tools e2fsprogs qemu-utils
 	@$(NODE) scripts/test.ts $(TEST)
 
 image: install ## the disk image for any x86-64 UEFI PC, into image/out; CLOUD=https://... is built in (root)
 	@image/build.sh
 
 vm-test: install ## boots the built image in virtual machines and tests it; TEST=path runs one file
-	@scripts/install-system-packages.sh $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2
+	@scripts/install-system-packages.sh $(VM_TEST_PACKAGES)
 	@$(NODE) scripts/vm-test.ts $(TEST)
+
+vm-soak: install ## cuts the image's power 20 times before it is paired and 20 times after; SEED=word repeats a run
+	@scripts/install-system-packages.sh $(VM_TEST_PACKAGES)
+	@$(NODE) scripts/vm-test.ts --cuts 20 $(if $(SEED),--seed '$(SEED)') image/tests/power-cuts.test.ts
 
 vm: install ## boots the built image against a cloud here, in a window or over VNC
 	@scripts/install-system-packages.sh $(VM_PACKAGES)

@@ -14,7 +14,6 @@ export interface Sample {
   readonly atMs: number;
   readonly light: Light;
   readonly verdict: 'ours' | 'black' | 'foreign';
-  readonly picture: Picture;
 }
 
 export interface SamplerOptions {
@@ -26,6 +25,18 @@ export interface SamplerOptions {
 /** A frame is black when hardly anything of it shines. Our darkest screen, with text on it, has 2 %. */
 export function isBlack({ mean, blackShare }: Light): boolean {
   return blackShare > 0.995 && mean < 4;
+}
+
+/** The longest time in milliseconds for which the panel was black or foreign: from such a sample to the next of ours. */
+export function longestWrongMs(samples: readonly Pick<Sample, 'atMs' | 'verdict'>[]): number {
+  let sinceMs: number | null = null;
+  let longestMs = 0;
+  for (const { atMs, verdict } of samples) {
+    if (sinceMs !== null) longestMs = Math.max(longestMs, atMs - sinceMs);
+    if (verdict === 'ours') sinceMs = null;
+    else sinceMs ??= atMs;
+  }
+  return longestMs;
 }
 
 /** Samples from now on until `until` settles; resolves with every sample, in order. */
@@ -47,7 +58,7 @@ export async function samplePictures(
     const light = measureLight(picture);
     const verdict = isBlack(light) ? 'black' : isOurs(picture) ? 'ours' : 'foreign';
     if (verdict !== 'ours') machine.keepPicture(verdict, picture);
-    samples.push({ atMs: Math.round(beganMs - startMs), light, verdict, picture });
+    samples.push({ atMs: Math.round(beganMs - startMs), light, verdict });
     await wait(Math.max(0, everyMs - (performance.now() - beganMs)));
   }
   return samples;

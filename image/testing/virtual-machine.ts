@@ -37,6 +37,8 @@ export interface VirtualMachine {
   readonly probe: Probe;
   /** QEMU's control of the machine that is on; throws when it is off. */
   readonly qmp: QmpClient;
+  /** Its disk, a qcow2 overlay of the image; to be read while the machine is off. */
+  readonly disk: string;
   /** Milliseconds since power-on, on the monotonic clock. */
   readonly onForMs: number;
   /** Turns it on; again, with the same disk, after power was cut or the guest shut down. */
@@ -195,6 +197,7 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
     get onForMs() {
       return performance.now() - running().sinceMs;
     },
+    disk: files.disk,
     serial,
     probe,
     powerOn,
