@@ -31,7 +31,7 @@ image: install ## the disk image for any x86-64 UEFI PC, into image/out; CLOUD=h
 	@image/build.sh
 
 vm-test: install ## boots the built image in virtual machines and tests it; TEST=path runs one file
-	@scripts/install-system-packages.sh $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2
+	@scripts/install-system-packages.sh $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2 fdisk mtools
 	@$(NODE) scripts/vm-test.ts $(TEST)
 
 vm: install ## boots the built image against a cloud here, in a window or over VNC

@@ -14,7 +14,7 @@ export interface EditedImage {
   /** Writes a file of the boot partition, over one that is there. */
   writeBootFile(path: string, content: string | Buffer): void;
   readBootFile(path: string): Buffer;
-  /** Names in a folder of the boot partition. */
+  /** Names of the files in a folder of the boot partition. */
   listBootFolder(path: string): string[];
   /** Inverts one byte in each of `count` places of a partition, spread evenly over a part of it. */
   damagePartition(label: string, where: { fromByte: number; toByte: number; count: number }): void;
@@ -47,7 +47,8 @@ export function editImage(t: Owner, image: string): EditedImage {
       return text
         .trim()
         .split('\n')
-        .map((line) => line.slice(line.lastIndexOf('/') + 1));
+        .map((line) => line.slice(line.lastIndexOf('/') + 1))
+        .filter((one) => one !== '');
     },
     damagePartition(label, { fromByte, toByte, count }) {
       const disk = openSync(path, 'r+');

@@ -26,7 +26,11 @@ export interface GuestProcess {
 
 export function readProcesses({ fs }: GuestWorld): GuestProcess[] {
   const read = (pid: string): GuestProcess[] => {
-    const words = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    // Chromium joins its own by spaces.
+    const words = fs
+      .readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .split('\0')
+      .filter((word) => word !== '');
     const lines = fs.readFileSync(`/proc/${pid}/status`, 'utf8').split('\n');
     const fields = Object.fromEntries(lines.map((line) => line.split(/:\s*/, 2)));
     // The kernel's own have neither arguments nor memory.

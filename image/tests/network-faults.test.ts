@@ -44,12 +44,12 @@ const withCode = (link: Link) => (picture: Picture) =>
 
 const besideCode = (trouble: Trouble) => withCode({ state: 'offline', trouble });
 
-/** In the order in which they are tried, and what each says at a device that never reached its cloud. */
+/** In the order in which they are tried, so that each changes the screen of a device that never reached its cloud. */
 const faults: readonly { name: string; situation: Partial<NetworkSituation>; trouble: Trouble }[] = [
   { name: 'nobody gives an address', situation: { dhcp: 'silent' }, trouble: 'no-address' },
+  { name: 'the DNS server refuses', situation: { dns: 'refuses' }, trouble: 'dns' },
   { name: 'an address without a way out', situation: { dhcp: 'no-route' }, trouble: 'unreachable' },
   { name: 'no DNS server answers', situation: { dns: 'silent' }, trouble: 'dns' },
-  { name: 'the DNS server refuses', situation: { dns: 'refuses' }, trouble: 'dns' },
 ];
 
 const tellsWithinMs = guestTime(20_000);
