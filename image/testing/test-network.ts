@@ -69,7 +69,9 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
     const file = join(folder, 'dnsmasq.conf');
     const host = beyondRouter(number);
     writeFileSync(file, dnsmasqConfiguration(situation, { tap, address, host, folder }));
-    const child = spawn('dnsmasq', ['--keep-in-foreground', '--log-facility=-', `--conf-file=${file}`], {
+    // Ends with the test that started it, however that ends.
+    const command = ['--pdeathsig', 'KILL', 'dnsmasq', '--keep-in-foreground', '--log-facility=-'];
+    const child = spawn('setpriv', [...command, `--conf-file=${file}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     dnsmasq = child;
