@@ -12,7 +12,9 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** `valid`: at any time a device may believe in; `today`: as real ones are, for weeks around now. */
+/**
+ * `valid`: at any time a device may believe in; `today`: as a real one that was just renewed, from minutes ago for
+ * two months. A device starts with no earlier time than its image was built at (systemd(1), CLOCK EPOCH). */
 export type Validity = 'valid' | 'today' | 'expired';
 
 export interface CertificateAuthority {
@@ -25,7 +27,7 @@ export interface CertificateAuthority {
 /** Valid from long ago, because a device's clock is a rumour. `openssl ca` alone takes both dates in OpenSSL 3.0. */
 const validities: Readonly<Record<Validity, readonly string[]>> = {
   valid: ['-startdate', '19700101000000Z', '-enddate', '20991231235959Z'],
-  today: ['-startdate', daysFromNow(-30), '-enddate', daysFromNow(60)],
+  today: ['-startdate', minutesFromNow(-5), '-enddate', minutesFromNow(60 * 24 * 60)],
   expired: ['-startdate', '19700101000000Z', '-enddate', '20200101000000Z'],
 };
 
@@ -74,8 +76,8 @@ export function createCertificateAuthority(folder: string): CertificateAuthority
 }
 
 /** As `openssl ca` takes it: YYYYMMDDHHMMSSZ. */
-function daysFromNow(days: number): string {
-  const at = new Date(Date.now() + days * 24 * 3_600_000).toISOString();
+function minutesFromNow(minutes: number): string {
+  const at = new Date(Date.now() + minutes * 60_000).toISOString();
   return `${at.slice(0, 19).replaceAll(/[-:T]/g, '')}Z`;
 }
 

@@ -10,7 +10,7 @@ import type { CertificateAuthority } from './test-certificates.ts';
 
 /**
  * `refuse`: nobody listens. `hang`: connections are taken and nothing is said. `serve` has a certificate for any time
- * that a device may believe in; `certificate-of-today` one for weeks around now, as real clouds have.
+ * that a device may believe in; `certificate-of-today` one that was just renewed, as real clouds have.
  */
 export type ProxyBehaviour = 'serve' | 'refuse' | 'hang' | 'expired-certificate' | 'certificate-of-today';
 
