@@ -69,7 +69,7 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
     const file = join(folder, 'dnsmasq.conf');
     const host = beyondRouter(number);
     writeFileSync(file, dnsmasqConfiguration(situation, { tap, address, host, folder }));
-    // Ends with the test that started it, however that ends.
+    // Ends with the test that started it, however that ends; not after a change of user or group (prctl(2)).
     const command = ['--pdeathsig', 'KILL', 'dnsmasq', '--keep-in-foreground', '--log-facility=-'];
     const child = spawn('setpriv', [...command, `--conf-file=${file}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -108,14 +108,8 @@ function dnsmasqConfiguration(
   at: { tap: string; address: (last: number) => string; host: string; folder: string },
 ): string {
   const lines = [
-    ...[
-      `interface=${at.tap}`,
-      'bind-interfaces',
-      'except-interface=lo',
-      'no-resolv',
-      'no-hosts',
-      'user=root',
-    ],
+    ...[`interface=${at.tap}`, 'bind-interfaces', 'except-interface=lo', 'no-resolv', 'no-hosts'],
+    ...['user=root', 'group=root'],
     ...['leasefile-ro', `pid-file=${at.folder}/dnsmasq.pid`, 'dhcp-authoritative', 'log-dhcp', 'no-ping'],
     // Every other name does not exist, which is an answer.
     ...(dns === 'works' ? [`address=/${hostName}/${at.host}`, 'address=/#/'] : ['port=0']),
