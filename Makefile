@@ -5,7 +5,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
 VM_PACKAGES := qemu-system-x86 qemu-utils ovmf openssl
-VM_TEST_PACKAGES := $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2 fdisk e2fsprogs
+VM_TEST_PACKAGES := $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2 fdisk e2fsprogs mtools
 
 .PHONY: help install demo test image vm-test vm-soak vm check format bench flash clean
 

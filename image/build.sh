@@ -27,6 +27,7 @@ tools=(
   erofs-utils dosfstools mtools e2fsprogs cryptsetup-bin sbsigntool zstd cpio kmod openssl apt dpkg-dev
   debian-archive-keyring ca-certificates python3 python3-pefile python3-cryptography uidmap bubblewrap bmap-tools
   xz-utils tar udev binutils g++ libsystemd-dev
+  python3-virt-firmware # enrols keys for the tests of the image
 )
 stamp=$(printf '%s\n' trixie "${tools[@]}" | sha256sum | cut -d ' ' -f 1)
 if [ "$(cat "$cache/tools.stamp" 2>/dev/null)" != "$stamp" ]; then

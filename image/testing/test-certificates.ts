@@ -12,16 +12,22 @@ export interface Certificate {
   readonly key: string;
 }
 
+/**
+ * `valid`: at any time a device may believe in; `today`: as a real one that was just renewed, from minutes ago for
+ * two months. A device starts with no earlier time than its image was built at (systemd(1), CLOCK EPOCH). */
+export type Validity = 'valid' | 'today' | 'expired';
+
 export interface CertificateAuthority {
   /** PEM; who trusts it trusts what it issues. */
   readonly cert: string;
   /** A server's certificate for these names, such as `IP:10.0.2.2` and `DNS:cloud.signet.test`. */
-  issue(names: readonly string[], validity?: 'valid' | 'expired'): Certificate;
+  issue(names: readonly string[], validity?: Validity): Certificate;
 }
 
 /** Valid from long ago, because a device's clock is a rumour. `openssl ca` alone takes both dates in OpenSSL 3.0. */
-const validities = {
+const validities: Readonly<Record<Validity, readonly string[]>> = {
   valid: ['-startdate', '19700101000000Z', '-enddate', '20991231235959Z'],
+  today: ['-startdate', minutesFromNow(-5), '-enddate', minutesFromNow(60 * 24 * 60)],
   expired: ['-startdate', '19700101000000Z', '-enddate', '20200101000000Z'],
 };
 
@@ -60,18 +66,19 @@ export function createCertificateAuthority(folder: string): CertificateAuthority
     openssl('req', '-new', '-key', key, '-out', csr, '-subj', `/CN=${commonName}`);
   }
 
-  function sign(
-    name: string,
-    extensions: string,
-    validity: keyof typeof validities,
-    ...more: string[]
-  ): void {
+  function sign(name: string, extensions: string, validity: Validity, ...more: string[]): void {
     const [csr, cert, extensionsFile] = [`${name}.csr`, `${name}.crt`, `${name}.ext`].map(inFolder);
     writeFileSync(`${extensionsFile}`, extensions);
     const files = ['-in', `${csr}`, '-out', `${cert}`, '-extfile', `${extensionsFile}`];
     const how = ['-batch', '-notext', '-config', inFolder('ca.cnf'), ...validities[validity], ...more];
     openssl('ca', ...how, ...files);
   }
+}
+
+/** As `openssl ca` takes it: YYYYMMDDHHMMSSZ. */
+function minutesFromNow(minutes: number): string {
+  const at = new Date(Date.now() + minutes * 60_000).toISOString();
+  return `${at.slice(0, 19).replaceAll(/[-:T]/g, '')}Z`;
 }
 
 function caConfiguration(folder: string): string {

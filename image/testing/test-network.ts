@@ -28,7 +28,7 @@ export const healthy: NetworkSituation = { dhcp: 'works', dns: 'works', ntp: { o
 export interface TestNetwork {
   /** For `MachineOptions.network`. */
   readonly tap: string;
-  /** This machine, as the guest sees it. */
+  /** This machine as a server on the internet: reached through the router that DHCP names, and not without it. */
   readonly hostAddress: string;
   /** Resolves to `hostAddress` while DNS works. */
   readonly hostName: string;
@@ -67,8 +67,11 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
   async function start(): Promise<void> {
     if (situation.ntp !== 'silent') timeServer = await startTimeServer(address(1), situation.ntp.offMs);
     const file = join(folder, 'dnsmasq.conf');
-    writeFileSync(file, dnsmasqConfiguration(situation, { tap, address, folder }));
-    const child = spawn('dnsmasq', ['--keep-in-foreground', '--log-facility=-', `--conf-file=${file}`], {
+    const host = beyondRouter(number);
+    writeFileSync(file, dnsmasqConfiguration(situation, { tap, address, host, folder }));
+    // Ends with the test that started it, however that ends; not after a change of user or group (prctl(2)).
+    const command = ['--pdeathsig', 'KILL', 'dnsmasq', '--keep-in-foreground', '--log-facility=-'];
+    const child = spawn('setpriv', [...command, `--conf-file=${file}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     dnsmasq = child;
@@ -90,7 +93,7 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
   await start();
   return {
     tap,
-    hostAddress: address(1),
+    hostAddress: beyondRouter(number),
     hostName,
     async become(change) {
       situation = { ...situation, ...change };
@@ -102,20 +105,14 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
 
 function dnsmasqConfiguration(
   { dhcp, dns, ntp }: NetworkSituation,
-  at: { tap: string; address: (last: number) => string; folder: string },
+  at: { tap: string; address: (last: number) => string; host: string; folder: string },
 ): string {
   const lines = [
-    ...[
-      `interface=${at.tap}`,
-      'bind-interfaces',
-      'except-interface=lo',
-      'no-resolv',
-      'no-hosts',
-      'user=root',
-    ],
+    ...[`interface=${at.tap}`, 'bind-interfaces', 'except-interface=lo', 'no-resolv', 'no-hosts'],
+    ...['user=root', 'group=root'],
     ...['leasefile-ro', `pid-file=${at.folder}/dnsmasq.pid`, 'dhcp-authoritative', 'log-dhcp', 'no-ping'],
     // Every other name does not exist, which is an answer.
-    ...(dns === 'works' ? [`address=/${hostName}/${at.address(1)}`, 'address=/#/'] : ['port=0']),
+    ...(dns === 'works' ? [`address=/${hostName}/${at.host}`, 'address=/#/'] : ['port=0']),
   ];
   if (dhcp !== 'silent') {
     lines.push(
@@ -134,12 +131,17 @@ function createTap(): { tap: string; number: number } {
     const tap = `signet-vm${number}`;
     if (spawnSync('ip', ['tuntap', 'add', 'dev', tap, 'mode', 'tap']).status !== 0) continue;
     ip('address', 'add', `10.93.${number}.1/24`, 'dev', tap);
+    ip('address', 'add', `${beyondRouter(number)}/32`, 'dev', tap);
     ip('link', 'set', tap, 'up');
     // Whatever this machine does otherwise, it is no router for the guest.
     writeFileSync(`/proc/sys/net/ipv4/conf/${tap}/forwarding`, '0');
     return { tap, number };
   }
   throw new Error('No tap device could be made.');
+}
+
+function beyondRouter(number: number): string {
+  return `10.94.${number}.1`;
 }
 
 function ip(...args: string[]): void {

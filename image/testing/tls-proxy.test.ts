@@ -33,6 +33,8 @@ t.test('the proxy serves, refuses, hangs and shows an expired certificate, as to
 
   t.equal(await call(ca.cert), 'the cloud');
   await t.rejects(call(undefined), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+  await proxy.behave('certificate-of-today');
+  t.equal(await call(ca.cert), 'the cloud');
   await proxy.behave('expired-certificate');
   await t.rejects(call(ca.cert), { code: 'CERT_HAS_EXPIRED' });
   await proxy.behave('refuse');

@@ -8,8 +8,11 @@ import { pipeline } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { CertificateAuthority } from './test-certificates.ts';
 
-/** `refuse`: nobody listens. `hang`: connections are taken and nothing is said. */
-export type ProxyBehaviour = 'serve' | 'refuse' | 'hang' | 'expired-certificate';
+/**
+ * `refuse`: nobody listens. `hang`: connections are taken and nothing is said. `serve` has a certificate for any time
+ * that a device may believe in; `certificate-of-today` one that was just renewed, as real clouds have.
+ */
+export type ProxyBehaviour = 'serve' | 'refuse' | 'hang' | 'expired-certificate' | 'certificate-of-today';
 
 export interface TlsProxy {
   readonly port: number;
@@ -34,6 +37,7 @@ export async function startTlsProxy(options: TlsProxyOptions): Promise<TlsProxy>
   const contexts = {
     serve: createSecureContext(options.ca.issue(options.names)),
     'expired-certificate': createSecureContext(options.ca.issue(options.names, 'expired')),
+    'certificate-of-today': createSecureContext(options.ca.issue(options.names, 'today')),
   };
   const open = new Set<Socket>();
   let servers: Server[] = [];

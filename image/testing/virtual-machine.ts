@@ -27,6 +27,8 @@ export interface MachineSetup extends MachineOptions {
   /** Size of the disk in GiB, at least the image's. */
   diskGiB?: number;
   credentials?: Credentials;
+  /** A raw file of firmware variables to start from, such as one with keys; by default that of the firmware. */
+  firmwareVariables?: string;
   /** Whether tests look inside. Costs a Node process in the guest. */
   probe?: boolean;
 }
@@ -103,7 +105,8 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
     const backing = image === null ? [] : ['-b', image, '-F', 'raw'];
     await run('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, files.disk, `${diskGiB}G`]);
     // As qcow2, so that a state can be saved with them.
-    const variables = join(firmware, isSecure ? 'OVMF_VARS_4M.ms.fd' : 'OVMF_VARS_4M.fd');
+    const ordinary = join(firmware, isSecure ? 'OVMF_VARS_4M.ms.fd' : 'OVMF_VARS_4M.fd');
+    const variables = setup.firmwareVariables ?? ordinary;
     await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', variables, files.firmwareVariables]);
   }
 
