@@ -97,7 +97,7 @@ function fallen(times: number) {
 t.test('the list is handed over before the unit is started, and the last screen stays', async (t) => {
   const it = starting();
   t.same(it.order(), ['play', 'start-player']);
-  t.equal(it.delayMs('player-watch'), 180_000);
+  t.equal(it.delayMs('player-watch'), 300_000);
   t.same(it.unit(true).order(), []);
 });
 
@@ -175,7 +175,7 @@ t.test(
     t.same(it.firstFrame().order(), []);
     t.same(it.assigned(bound(2, 20_000)).order(), [], 'not even a new list');
     t.same(it.unit(false).order(), ['play', 'start-player']);
-    t.equal(it.delayMs('player-watch'), 180_000);
+    t.equal(it.delayMs('player-watch'), 300_000);
     t.same(it.unit(true).firstFrame().order(), ['show-screen', 'reveal-player']);
   },
 );

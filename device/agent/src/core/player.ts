@@ -12,7 +12,7 @@ import type { EventOf } from './events.ts';
 import type { PlayerUnit, State } from './state.ts';
 
 /** From the start to the first frame; an emulated machine takes most of it. */
-export const firstFrameTimeoutMs = 180_000;
+export const firstFrameTimeoutMs = 300_000;
 /** How long what plays may show no advance; the page tells of it every two seconds. */
 export const silenceTimeoutMs = 20_000;
 /** A run that played this long was a good one. */
