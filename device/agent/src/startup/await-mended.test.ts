@@ -56,16 +56,20 @@ async function waiting(looks: ConfigureOutcome[], display: Partial<DisplayPort> 
   return said;
 }
 
-t.test('it shows and logs what is wrong once, looks again, and ends when it is mended', async (t) => {
-  t.same(await waiting([wrong('a'), wrong('a'), right]), [
-    'warn config-invalid',
-    'signet.json, line 1: “a” is bad.',
-    3_000,
-    'check',
-    3_000,
-    'info config-mended',
-  ]);
-});
+t.test(
+  'it shows and logs what is wrong once, is ready with that, looks again, and ends when it is mended',
+  async (t) => {
+    t.same(await waiting([wrong('a'), wrong('a'), right]), [
+      'warn config-invalid',
+      'signet.json, line 1: “a” is bad.',
+      'ready',
+      3_000,
+      'check',
+      3_000,
+      'info config-mended',
+    ]);
+  },
+);
 
 t.test('another mistake is shown and logged anew', async (t) => {
   const said = await waiting([wrong('a'), wrong('b'), right]);
