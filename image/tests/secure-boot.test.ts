@@ -51,8 +51,8 @@ t.test('a changed root is noticed before anything of it is seen', async (t) => {
   const where = { fromByte: 2 ** 20, toByte: 640 * 2 ** 20, count: 20_000 };
   image.damagePartition(`signet_${version}`, where);
   const machine = await machineForTest(t, { image: image.path });
-  const reset = machine.untilReset(bootTimeoutMs);
   await machine.powerOn();
+  const reset = machine.untilReset(bootTimeoutMs);
   t.notOk(await agentScreenBefore(machine, reset), 'it started again, and no screen of ours stood before');
 });
 
