@@ -231,7 +231,9 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
     loadState: (name) => monitor(`loadvm ${name}`),
     keepPicture: keep,
     async keepEvidence(target) {
-      if (on !== null) keep('last', await screenshot());
+      // It may be about to end; what is there already is kept all the same.
+      const last = on === null ? null : await screenshot().catch(() => null);
+      if (last !== null) keep('last', last);
       mkdirSync(target, { recursive: true });
       cpSync(pictures, target, { recursive: true });
       writeFileSync(join(target, 'serial.log'), serial.text());
