@@ -7,7 +7,7 @@ import { startCloud } from './test-support/cloud.ts';
 import { ensureBuilt } from './test-support/ensure-built.ts';
 import { SimulatedScreen } from './test-support/simulated-screen.ts';
 
-t.setTimeout(110_000);
+t.setTimeout(600_000);
 t.jobs = 3;
 await ensureBuilt();
 const [cloud, browser]: [string, Browser] = await Promise.all([startCloud(t), openBrowser(t)]);

@@ -34,7 +34,7 @@ export async function newPage(
     extraHTTPHeaders: { 'X-Forwarded-For': `198.51.${100 + (contexts >> 8)}.${contexts & 255}` },
   });
   t.teardown(() => context.close());
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => t.fail(`the page threw ${error.message}`));
   page.on('console', (message) => {
