@@ -1,30 +1,7 @@
 /** The promise itself: power on, a code on the panel, a claim, and the device is there. */
 import t from 'tap';
-import { pairingIdOf, until } from '../../scripts/e2e/test-support/panel.ts';
-import { claim, devicesOf } from '../../scripts/e2e/test-support/person.ts';
-import { guestTime } from '../testing/guest-time.ts';
-import { machineForTest } from '../testing/machine-for-test.ts';
-import { startTestCloud } from '../testing/test-cloud.ts';
+import { pairsOnPanel } from '../testing/pairs-on-panel.ts';
 
-for (const panel of [{ widthPx: 1280, heightPx: 800 }]) {
-  const size = `${panel.widthPx}x${panel.heightPx}`;
-  t.test(`powered on at ${size}, it shows a code of its cloud; claimed, it is listed`, async (t) => {
-    const cloud = await startTestCloud(t);
-    const person = await cloud.signUp();
-    const machine = await machineForTest(t, { credentials: cloud.credentials, panel });
-    await machine.powerOn();
-    const url = await machine.untilQr();
-    t.comment(`a code on the panel ${Math.round(machine.onForMs / 100) / 10} s after power-on`);
-    t.ok(url.startsWith(`${cloud.publicUrl}/p/`.toUpperCase()), url);
-    const { widthPx, heightPx } = await machine.screenshot();
-    t.same({ widthPx, heightPx }, panel, 'in the mode that the panel asks for');
-
-    const answer = await claim(person, { pairingId: pairingIdOf(url) });
-    t.equal(answer.status, 200, JSON.stringify(answer.body));
-    await until(
-      'the device to be listed and online',
-      async () => (await devicesOf(person)).some((device) => device.status === 'online'),
-      guestTime(10_000),
-    );
-  });
-}
+t.test('powered on at 1280x800, it shows a code of its cloud; claimed, it is listed', (t) =>
+  pairsOnPanel(t, { widthPx: 1280, heightPx: 800 }),
+);

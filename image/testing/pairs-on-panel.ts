@@ -1,0 +1,31 @@
+/**
+ * The promise on a panel of one shape: power on, a code on the panel, a claim, and the device is listed.
+ *
+ * One piece for every shape, so that each is held to the same; which shapes are tried is the tests' choice.
+ */
+import type { Test } from 'tap';
+import { pairingIdOf, until } from '../../scripts/e2e/test-support/panel.ts';
+import { claim, devicesOf } from '../../scripts/e2e/test-support/person.ts';
+import { guestTime } from './guest-time.ts';
+import { machineForTest } from './machine-for-test.ts';
+import { startTestCloud } from './test-cloud.ts';
+
+export async function pairsOnPanel(t: Test, panel: { widthPx: number; heightPx: number }): Promise<void> {
+  const cloud = await startTestCloud(t);
+  const person = await cloud.signUp();
+  const machine = await machineForTest(t, { credentials: cloud.credentials, panel });
+  await machine.powerOn();
+  const url = await machine.untilQr();
+  t.comment(`a code on the panel ${Math.round(machine.onForMs / 100) / 10} s after power-on`);
+  t.ok(url.startsWith(`${cloud.publicUrl}/p/`.toUpperCase()), url);
+  const { widthPx, heightPx } = await machine.screenshot();
+  t.same({ widthPx, heightPx }, panel, 'in the mode that the panel asks for');
+
+  const answer = await claim(person, { pairingId: pairingIdOf(url) });
+  t.equal(answer.status, 200, JSON.stringify(answer.body));
+  await until(
+    'the device to be listed and online',
+    async () => (await devicesOf(person)).some((device) => device.status === 'online'),
+    guestTime(10_000),
+  );
+}
