@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 checkout=$PWD
 cache=.signet/image
-out=image/out
+out=${OUT:-image/out} # below the checkout
 node=node_modules/.bin/node
 
 [ "$(id -u)" -eq 0 ] || {
