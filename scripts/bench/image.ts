@@ -9,7 +9,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasKvm } from '../../image/testing/guest-time.ts';
-import { builtImage } from '../../image/testing/machine-for-test.ts';
 import { startTestCloud } from '../../image/testing/test-cloud.ts';
 import { type BootTimes, raceBoots } from './boot-race.ts';
 import { type Figure, type Findings, percentile, spreadOf } from './figure.ts';
@@ -19,6 +18,8 @@ import { loginOnSerial, qrOnPanel } from './panel-watch.ts';
 import { whereBootGoes } from './where-boot-goes.ts';
 
 export interface ImageBenchOptions {
+  /** Raw disk image, in the folder that `make image` filled. */
+  image: string;
   /** Boots of each system; 0 leaves the race out. */
   runs: number;
   /** Whether each boots twice from its disk. */
@@ -27,28 +28,27 @@ export interface ImageBenchOptions {
 }
 
 const cache = '.signet/image';
+const stockScript = join('image', 'bench', 'stock-debian.sh');
 const evidence = '.signet/bench/boot-failure';
 const programsOfRace = ['qemu-system-x86_64', 'qemu-img', 'zbarimg'];
 const packagesShown = 12;
 
 export async function benchImage(options: ImageBenchOptions): Promise<Findings> {
-  if (!existsSync(builtImage))
-    return nothing(`The image is not measured: there is none at ${builtImage}. \`make image\` builds it.`);
-  const builtAt = statSync(builtImage).mtime.toISOString();
-  const findings: Findings = {
-    figures: measureSizes(dirname(builtImage)),
-    notes: [`The image is the one built at ${builtAt}.`, ...notePackages()],
-  };
+  const { image } = options;
+  if (!existsSync(image))
+    return nothing(`The image is not measured: there is none at ${image}; \`make image\` builds it.`);
+  const folder = dirname(image);
+  const built = `The image is the one built at ${statSync(image).mtime.toISOString()}.`;
   const race = await benchBoots(options);
   return {
-    figures: [...race.figures, ...findings.figures],
-    notes: [...findings.notes, ...race.notes],
+    figures: [...race.figures, ...measureSizes(folder)],
+    notes: [built, ...notePackages(folder), ...race.notes],
   };
 }
 
 async function benchBoots(options: ImageBenchOptions): Promise<Findings> {
   if (options.runs === 0) return nothing('Boot times are not measured, because no run was asked for.');
-  const missing = programsOfRace.filter((name) => spawnSync(name, ['--version']).error !== undefined);
+  const missing = missingPrograms(programsOfRace);
   if (missing.length > 0)
     return nothing(`Boot times are not measured: ${missing.join(', ')} is not installed on this computer.`);
   const stock = stockDebian();
@@ -60,14 +60,14 @@ async function benchBoots(options: ImageBenchOptions): Promise<Findings> {
     const cloud = await startTestCloud({ teardown: (end) => ends.unshift(end) });
     // Stock Debian gets the same strings from the machine, and ignores them.
     const setup = { credentials: cloud.credentials };
-    const { runs, again, tell } = options;
+    const { image, runs, again, tell } = options;
     const racers = [
-      { name: 'Signet', image: builtImage, goal: qrOnPanel },
+      { name: 'Signet', image, goal: qrOnPanel },
       { name: 'stock Debian', image: stock, goal: loginOnSerial },
     ];
     const times = await raceBoots(racers, { rounds: runs, again, setup, evidence, tell });
     tell('  once more, with a look inside');
-    const analysis = await whereBootGoes({ ...setup, image: builtImage });
+    const analysis = await whereBootGoes({ ...setup, image });
     return {
       figures: bootFigures(times.get('Signet'), times.get('stock Debian')),
       notes: [
@@ -102,8 +102,8 @@ export function bootFigures(signet: BootTimes | undefined, stock: BootTimes | un
   return [...rows('first', 'first boot', 1), ...rows('again', 'second boot', null)];
 }
 
-function notePackages(): string[] {
-  const manifest = join(dirname(builtImage), 'signet.manifest');
+function notePackages(folder: string): string[] {
+  const manifest = join(folder, 'signet.manifest');
   const lists = join(cache, 'packages/lib/apt/lists');
   const packages = existsSync(manifest) ? largestPackages(manifest, lists, packagesShown) : [];
   if (packages.length === 0) return [];
@@ -113,9 +113,13 @@ function notePackages(): string[] {
   return [`The largest packages, as Debian ships them, uncompressed:\n\n${lines.join('\n')}`];
 }
 
+export function missingPrograms(names: readonly string[]): string[] {
+  return names.filter((name) => spawnSync(name, ['--version']).error !== undefined);
+}
+
 /** Path of its disk; null where it would have to be made and this user may not. */
 function stockDebian(): string | null {
-  const made = spawnSync('image/bench/stock-debian.sh', {
+  const made = spawnSync(stockScript, {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });

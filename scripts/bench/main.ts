@@ -6,6 +6,7 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { builtImage } from '../../image/testing/machine-for-test.ts';
 import { buildWeb } from '../build-web.ts';
 import { benchClaims } from './claims.ts';
 import { type Findings, isOver, tableRow } from './figure.ts';
@@ -28,7 +29,8 @@ const parts: Readonly<Record<string, () => Promise<Findings>>> = {
   screens: async () => ({ figures: await benchScreens(), notes: [] }),
   claims: async () => ({ figures: await benchClaims(Number(values.devices)), notes: [] }),
   idle: async () => ({ figures: await benchIdle(Number(values.minutes)), notes: [] }),
-  image: () => benchImage({ runs: Number(values.runs), again: values.again, tell: console.log }),
+  image: () =>
+    benchImage({ image: builtImage, runs: Number(values.runs), again: values.again, tell: console.log }),
 };
 
 if (values.help) {
