@@ -18,8 +18,10 @@ export interface Arrival {
   seen: string;
 }
 
-/** Resolves when the machine, which has just been powered on, is there. */
-export type Goal = (machine: VirtualMachine, timeoutMs: number) => Promise<Arrival>;
+export type WatchedMachine = Pick<VirtualMachine, 'screenshot' | 'keepPicture' | 'serial'>;
+
+/** Resolves when the machine, which has just been powered on, is there; rejects when the time is over. */
+export type Goal = (machine: WatchedMachine, timeoutMs: number) => Promise<Arrival>;
 
 const pauseMs = guestTime(20);
 /** A code covers a fifth of a panel and more, about half of it paper; firmware's logos and text cover less. */
@@ -54,7 +56,7 @@ export const loginOnSerial: Goal = async (machine, timeoutMs) => {
 };
 
 /** One picture after another with a pause between, each with the moment at which it was whole, until the time is over. */
-async function* pictures(machine: VirtualMachine, timeoutMs: number) {
+async function* pictures(machine: WatchedMachine, timeoutMs: number) {
   const endMs = performance.now() + timeoutMs;
   while (performance.now() < endMs) {
     const picture = await machine.screenshot();
