@@ -7,6 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hasKvm } from '../../image/testing/guest-time.ts';
 import { startTestCloud } from '../../image/testing/test-cloud.ts';
@@ -65,6 +66,7 @@ async function benchBoots(options: ImageBenchOptions): Promise<Findings> {
       { name: 'Signet', image, goal: qrOnPanel },
       { name: 'stock Debian', image: stock, goal: loginOnSerial },
     ];
+    const load = loadavg()[0]?.toFixed(1);
     const times = await raceBoots(racers, { rounds: runs, again, setup, evidence, tell });
     tell('  once more, with a look inside');
     // It explains what was measured; should it fail, that still stands.
@@ -72,7 +74,7 @@ async function benchBoots(options: ImageBenchOptions): Promise<Findings> {
     return {
       figures: bootFigures(times.get('Signet'), times.get('stock Debian')),
       notes: [
-        `Boots ran in turns on QEMU ${hasKvm ? 'with KVM' : 'without KVM: every instruction is emulated'}.`,
+        `Boots ran in turns on QEMU ${hasKvm ? 'with' : 'without'} KVM; the load of this computer was ${load} before.`,
         `Where the image's boot goes, in a run of its own with a probe inside:\n\n${analysis}`,
       ],
     };
