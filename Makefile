@@ -6,6 +6,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 NODE := node_modules/.bin/node
 VM_PACKAGES := qemu-system-x86 qemu-utils ovmf openssl
 VM_TEST_PACKAGES := $(VM_PACKAGES) zbar-tools dnsmasq-base iproute2 fdisk e2fsprogs mtools
+BENCH_PACKAGES := $(VM_PACKAGES) zbar-tools fdisk e2fsprogs mtools mmdebstrap debian-archive-keyring
 
 .PHONY: help install demo test image vm-test vm-soak vm check format bench flash clean
 
@@ -49,7 +50,8 @@ check: install ## types, format and lint, import rules, docs, dead code
 format: install ## format and mend what can be mended
 	@node_modules/.bin/biome check --write .
 
-bench: install ## the budgets of the design, measured on this machine
+bench: install ## the budgets of the design, measured on this machine; BENCH='--only image' the image alone
+	@$(if $(wildcard image/out/signet.raw),scripts/install-system-packages.sh $(BENCH_PACKAGES),true)
 	@$(NODE) scripts/bench/main.ts $(BENCH)
 
 flash: install ## writes the image to a disk: DISK=/dev/sdX [CONFIG=signet.json] [IMAGE=path] [YES=1]

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '../../scripts/e2e/test-support/panel.ts';
 import { type Credentials, credentialArguments } from './credentials.ts';
@@ -102,7 +102,8 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
 
   async function createDisks(): Promise<void> {
     const { image, diskGiB = 8 } = setup;
-    const backing = image === null ? [] : ['-b', image, '-F', 'raw'];
+    // An overlay takes a relative path for one from its own folder.
+    const backing = image === null ? [] : ['-b', resolve(image), '-F', 'raw'];
     await run('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, files.disk, `${diskGiB}G`]);
     // As qcow2, so that a state can be saved with them.
     const ordinary = join(firmware, isSecure ? 'OVMF_VARS_4M.ms.fd' : 'OVMF_VARS_4M.fd');
