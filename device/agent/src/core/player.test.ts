@@ -97,7 +97,7 @@ function fallen(times: number) {
 t.test('the list is handed over before the unit is started, and the last screen stays', async (t) => {
   const it = starting();
   t.same(it.order(), ['play', 'start-player']);
-  t.equal(it.delayMs('player-watch'), 300_000);
+  t.equal(it.delayMs('player-watch'), 90_000);
   t.same(it.unit(true).order(), []);
 });
 
@@ -115,9 +115,19 @@ t.test('a changed list is handed over and nothing is started or revealed anew', 
   t.same(starting().assigned(bound(2, 20_000)).order(), ['play']);
 });
 
-t.test('each sign of life postpones the verdict, and only while something plays', async (t) => {
+t.test('each sign of life postpones the verdict while something plays', async (t) => {
   t.equal(playing().happens({ kind: 'player-alive' }).delayMs('player-watch'), 20_000);
-  t.equal(starting().happens({ kind: 'player-alive' }).delayMs('player-watch'), null);
+});
+
+t.test('a page that lives has longer to show something, counted from its first sign of life', async (t) => {
+  const it = starting().unit(true).happens({ kind: 'player-alive' });
+  t.equal(it.delayMs('player-watch'), 240_000);
+  t.equal(it.happens({ kind: 'player-alive' }).delayMs('player-watch'), null);
+});
+
+t.test('the page of a run that is being stopped gives the next one no time', async (t) => {
+  const it = playing().fires('player-watch').fires('player-retry').happens({ kind: 'player-alive' });
+  t.equal(it.delayMs('player-watch'), null);
 });
 
 for (const [what, fail, failure] of [
@@ -143,7 +153,12 @@ for (const [what, fail, failure] of [
 }
 
 for (const [what, fail, failure] of [
-  ['shows nothing in time', () => starting().unit(true).fires('player-watch'), 'no-first-frame'],
+  ['gives no sign of life', () => starting().unit(true).fires('player-watch'), 'no-page'],
+  [
+    'shows nothing in time',
+    () => starting().unit(true).happens({ kind: 'player-alive' }).fires('player-watch'),
+    'no-first-frame',
+  ],
   ['dies before it shows something', () => starting().unit(true).unit(false), 'unit-stopped'],
   [
     'cannot be started',
@@ -175,7 +190,7 @@ t.test(
     t.same(it.firstFrame().order(), []);
     t.same(it.assigned(bound(2, 20_000)).order(), [], 'not even a new list');
     t.same(it.unit(false).order(), ['play', 'start-player']);
-    t.equal(it.delayMs('player-watch'), 300_000);
+    t.equal(it.delayMs('player-watch'), 90_000);
     t.same(it.unit(true).firstFrame().order(), ['show-screen', 'reveal-player']);
   },
 );

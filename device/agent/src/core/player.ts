@@ -11,8 +11,14 @@ import type { Effect, TimerName } from './effects.ts';
 import type { EventOf } from './events.ts';
 import type { PlayerUnit, State } from './state.ts';
 
-/** From the start to the first frame; an emulated machine takes most of it. */
-export const firstFrameTimeoutMs = 300_000;
+/**
+ * From the start to the page's first sign of life. A browser that starts from a cold disk now and then loses its first
+ * navigation (seen in emulated machines, Chromium 142 and later) and would wait for ever; an emulated machine takes
+ * two thirds of this when all goes well, a PC some seconds.
+ */
+export const pageTimeoutMs = 90_000;
+/** From the page's first sign of life to the first frame of what it plays. */
+export const firstFrameTimeoutMs = 240_000;
 /** How long what plays may show no advance; the page tells of it every two seconds. */
 export const silenceTimeoutMs = 20_000;
 /** A run that played this long was a good one. */
@@ -22,7 +28,7 @@ export const ladderLength = 5;
 export const slowRetryMs = 300_000;
 const firstRetryMs = 1_000;
 
-export type PlayerFailure = 'not-started' | 'no-first-frame' | 'silent' | 'unit-stopped' | 'not-revealed';
+export type PlayerFailure = 'not-started' | 'no-page' | 'no-first-frame' | 'silent' | 'unit-stopped' | 'not-revealed';
 
 /** Playing has failed so often that nothing else is worth saying, until it plays again. */
 export function isFailing({ unit, player }: State): boolean {
@@ -97,10 +103,16 @@ export function firstFrameShown(state: State): Decision {
   };
 }
 
-/** What plays has advanced. */
+/** The page is there; what plays has advanced. */
 export function playerAlive(state: State): Decision {
-  const watched = state.unit !== null && state.player === 'playing';
-  return { state, effects: watched ? [start('player-watch', silenceTimeoutMs)] : [] };
+  const { unit, player } = state;
+  if (unit === null) return { state, effects: [] };
+  if (player === 'playing') return { state, effects: [start('player-watch', silenceTimeoutMs)] };
+  if (player !== 'starting' || unit.stopping || unit.pageSeen) return { state, effects: [] };
+  return {
+    state: { ...state, unit: { ...unit, pageSeen: true } },
+    effects: [start('player-watch', firstFrameTimeoutMs)],
+  };
 }
 
 export function unitChanged(state: State, event: EventOf<'player-unit-changed'>): Decision {
@@ -110,7 +122,7 @@ export function unitChanged(state: State, event: EventOf<'player-unit-changed'>)
   const changed: State = { ...state, unit: next };
   if (event.running) return isLeftOver(changed) ? stopPlaying(changed) : { state: changed, effects: [] };
   if (player === 'starting' && unit.stopping) {
-    const effects = [start('player-watch', firstFrameTimeoutMs), ...launch(changed, next)];
+    const effects = [start('player-watch', pageTimeoutMs), ...launch(changed, next)];
     return { state: changed, effects };
   }
   return player === 'starting' || player === 'playing'
@@ -127,7 +139,7 @@ export function playerTimerFired(
   if (unit === null) return { state, effects: [] };
   switch (timer) {
     case 'player-watch':
-      return playerFailed(state, player === 'playing' ? 'silent' : 'no-first-frame');
+      return playerFailed(state, player === 'playing' ? 'silent' : unit.pageSeen ? 'no-first-frame' : 'no-page');
     case 'player-retry':
       return player === 'waiting' ? begin(state, unit) : { state, effects: [] };
     case 'player-steady':
@@ -182,10 +194,10 @@ function tell(state: State, failure: PlayerFailure): Decision {
 
 function begin(state: State, unit: PlayerUnit): Decision {
   return {
-    state: { ...state, player: 'starting' },
+    state: { ...state, player: 'starting', unit: { ...unit, pageSeen: false } },
     effects: [
       stop('player-retry'),
-      start('player-watch', firstFrameTimeoutMs),
+      start('player-watch', pageTimeoutMs),
       // What still ends must not be taken for what begins: it is launched when the end is seen.
       ...(unit.stopping ? [] : launch(state, unit)),
     ],

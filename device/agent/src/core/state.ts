@@ -39,6 +39,8 @@ export interface PlayerUnit {
   running: boolean;
   /** It was told to stop and still runs. */
   stopping: boolean;
+  /** Its page has given a sign of life in this run. */
+  pageSeen: boolean;
   /** Runs in a row that went wrong. */
   failures: number;
 }
@@ -120,7 +122,7 @@ export function initialState({ ownsPlayer = false, ...beginning }: Beginning): S
     mediaToken: null,
     content: { load: 0, phase: 'none', ready: 0, total: 0, failures: 0, tokenRefused: false },
     player: 'stopped',
-    unit: ownsPlayer ? { running: false, stopping: false, failures: 0 } : null,
+    unit: ownsPlayer ? { running: false, stopping: false, pageSeen: false, failures: 0 } : null,
     given: null,
     noticesSent: false,
     databaseRebuilt: beginning.notices.some((notice) => notice.code === 'database-rebuilt'),
