@@ -41,6 +41,8 @@ in_tools() { image/enter-tools.sh "$checkout/$cache/tools" "$checkout" "$@"; }
 
 # 2. The same source for the image as the tool tree has, with the firmware beside it.
 image/package-sources.sh "$cache/tools" >"$cache/mkosi.sources"
+# What was fetched from another source would be mixed with what comes from this one.
+cmp -s "$cache/mkosi.sources" "$cache/sandbox/etc/apt/sources.list.d/mkosi.sources" || rm -rf "${cache:?}"/{incremental,packages}/*
 install -D -m 644 "$cache/mkosi.sources" "$cache/sandbox/etc/apt/sources.list.d/mkosi.sources"
 
 # 3. What this repository puts into it.
