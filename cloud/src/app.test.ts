@@ -37,6 +37,7 @@ const app = createApp(
     mediaTokenKey: randomBytes(32),
     settings: { pairingGraceMs: 1_000, undoWindowMs: 1_000, lapseAfterMs: null, mediaTokenMs: 1_000 },
     presence: { isOnline: () => false },
+    mail: null,
   },
   { studioDirectory: join(directory, 'not-built'), version: '1.2.3' },
 );

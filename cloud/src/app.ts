@@ -19,6 +19,8 @@ import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { studioRoutes } from './http/studio.ts';
 import { authRoutes, sessionRoutes } from './identity/routes.ts';
+import { mailPage } from './mail/mail-page.ts';
+import { mailRoutes } from './mail/mail-routes.ts';
 
 /** More than any request needs; media is not uploaded through these. */
 const maxBodyBytes = 64 * 1024;
@@ -52,6 +54,7 @@ export function createApp(deps: Dependencies, options: AppOptions): OpenAPIHono<
   app.all('/api/*', answerNothingThere);
   app.route('/', mediaRoutes(deps));
   app.route('/', problemPages());
+  if (deps.mail?.showsPage) app.route('/', mailPage(deps));
   app.route('/', studioRoutes(options.studioDirectory));
   return app;
 }
@@ -60,6 +63,7 @@ export function createApp(deps: Dependencies, options: AppOptions): OpenAPIHono<
 export function createApi(deps: Dependencies) {
   return new OpenAPIHono<Environment>()
     .route('/', sessionRoutes(deps))
+    .route('/', mailRoutes(deps))
     .route('/', enrolmentRoutes(deps))
     .route('/', deviceRoutes(deps));
 }

@@ -137,7 +137,7 @@ export async function startTestCloud(
       return () => {};
     },
   });
-  const deps: Dependencies = { ...socketDeps, presence: sockets.presence };
+  const deps: Dependencies = { ...socketDeps, presence: sockets.presence, mail: null };
   const server = createServer((_, response) => response.writeHead(404).end());
   server.on('upgrade', (request, socket, head) => {
     if (!sockets.handleUpgrade(request, socket, head)) socket.destroy();
