@@ -119,6 +119,17 @@ export const settingsSchema = z
       .describe(
         'shows all mails at /demo/mails to this computer alone; for trying Signet without a mail server',
       ),
+    signInProviders: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('JSON file with the identity providers that everybody may sign in with')
+      .meta({ placeholder: 'FILE' }),
+    internalIdpOrigins: z
+      .array(origin)
+      .default([])
+      .describe('identity providers inside the building that accounts may use, although they are not public')
+      .meta({ placeholder: 'URL' }),
     shutdownDeadlineMs: z
       .int('is a number of milliseconds')
       .min(0)

@@ -23,6 +23,7 @@ import { createAddressReader } from './http/client-address.ts';
 import { listen } from './http/server.ts';
 import { createIdentity } from './identity/better-auth-identity.ts';
 import { deriveKey, openSecret } from './identity/secret.ts';
+import { readProvidersFile } from './identity/sign-in/provider-settings.ts';
 import { startMail } from './mail/start-mail.ts';
 import type { Settings } from './settings.ts';
 
@@ -49,6 +50,23 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   const sessionKey = deriveKey(secret, 'sessions');
   const mail = startMail({ db, clock, randomBytes, log }, settings);
 
+  const identity = await createIdentity({
+    db,
+    clock,
+    randomBytes,
+    log,
+    publicUrl,
+    origins,
+    sessionKey,
+    defaultContent,
+    signIn: {
+      mail,
+      providers: settings.signInProviders === undefined ? [] : readProvidersFile(settings.signInProviders),
+      internalIdpOrigins: settings.internalIdpOrigins,
+      providerDeadlineMs: 20_000,
+    },
+  });
+
   const shared: SocketDependencies = {
     db,
     clock,
@@ -58,16 +76,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     origins,
     clientAddress: createAddressReader(settings.trustedProxies),
     deviceBus: createLocalDeviceBus(),
-    identity: await createIdentity({
-      db,
-      clock,
-      randomBytes,
-      log,
-      publicUrl,
-      origins,
-      sessionKey,
-      defaultContent,
-    }),
+    identity,
     mediaStore,
     mediaTokenKey: deriveKey(secret, 'media-tokens'),
     settings: {
@@ -80,7 +89,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   const sockets = createDeviceSockets(shared);
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
-    { ...shared, presence: sockets.presence, mail },
+    { ...shared, presence: sockets.presence, mail, signIn: identity.signIn },
     { studioDirectory, version: packageJson.version },
   );
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });
