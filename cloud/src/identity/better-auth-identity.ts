@@ -59,6 +59,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
   const usableProviders = await keepProvidersUsable({
     providers: settings.providers,
     log: options.log,
+    ...(settings.setAlarm === undefined ? {} : { setAlarm: settings.setAlarm }),
     auth: () => auth,
     async makeAnew() {
       auth = await make();

@@ -50,6 +50,8 @@ export interface IdentityForTestsOptions {
   /** Without it there is no mail. */
   mail?: MailSettings;
   signIn?: Partial<SignInSettings>;
+  /** For what has to know its address before it listens. */
+  port?: number;
   clock?(): number;
   /** More routes, mounted before the rest. */
   mount?(
@@ -78,7 +80,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
 
   const logged: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void logged.push(line) });
-  const server = await listen({ host: '127.0.0.1', port: 0, tls: null });
+  const server = await listen({ host: '127.0.0.1', port: options.port ?? 0, tls: null });
   const origin = options.publicUrl ?? server.url;
   const clock = options.clock ?? (() => Date.now());
   const mail = options.mail === undefined ? null : startMail({ db, clock, randomBytes, log }, options.mail);

@@ -20,6 +20,8 @@ export interface SignInSettings {
   internalIdpOrigins: readonly string[];
   /** How long an identity provider may take to answer us. */
   providerDeadlineMs: number;
+  /** For tests: how to wait before a provider that is down is asked again. */
+  setAlarm?(ms: number, ring: () => void): void;
 }
 
 export const plainSignIn: SignInSettings = {
