@@ -5,7 +5,7 @@
  * so a confirmed domain belongs to one account here, and only confirmed ones are ever looked at. Requiring the
  * sign-on needs a session that came in by it: whoever turns it on has seen it work, and cannot lock everybody out.
  */
-import { DiscoveryError, discoverOIDCConfig } from '@better-auth/sso';
+import { DiscoveryError, deriveSAMLIdentityProviderEntityID, discoverOIDCConfig } from '@better-auth/sso';
 import { isAPIError } from 'better-auth/api';
 import type { Kysely } from 'kysely';
 import { newId } from '../../database/new-id.ts';
@@ -174,14 +174,8 @@ function samlConfig(
   setup: CompanySetup & { protocol: 'saml' },
   providerId: string,
 ) {
-  // Our requests are not signed; what they ask for is in no way secret, and the answer is bound to them.
-  if (/WantAuthnRequestsSigned\s*=\s*["'](?:true|1)["']/.test(setup.metadata)) {
-    return refuse(
-      'identity-provider-unusable',
-      'It wants signed requests; turn that off for Signet.',
-      'metadata',
-    );
-  }
+  const reason = whyNotMetadata(setup.metadata);
+  if (reason !== null) return refuse('identity-provider-unusable', reason, 'metadata');
   const entityId = entityIdOf(needs.publicUrl, providerId);
   return {
     issuer: entityId,
@@ -197,6 +191,25 @@ function samlConfig(
         : { mapping: { email: setup.emailAttribute, name: 'displayName' } }),
     },
   };
+}
+
+/** Null: people can be sent there, and its answers be checked. */
+function whyNotMetadata(metadata: string): string | null {
+  const services = metadata.match(/<(?:[\w-]+:)?SingleSignOnService\b[^>]*>/g) ?? [];
+  const redirect = services.find((each) => each.includes('bindings:HTTP-Redirect'));
+  const [, location = ''] = /\bLocation\s*=\s*["']([^"']+)["']/.exec(redirect ?? '') ?? [];
+  if (!/^https?:\/\//.test(location)) return 'It names no address for signing in by redirect.';
+  if (!/X509Certificate>/.test(metadata)) return 'It has no certificate to check answers by.';
+  // Our requests are not signed; what they ask for is in no way secret, and the answer is bound to them.
+  if (/WantAuthnRequestsSigned\s*=\s*["'](?:true|1)["']/.test(metadata)) {
+    return 'It wants signed requests; turn that off for Signet.';
+  }
+  try {
+    deriveSAMLIdentityProviderEntityID({ issuer: '', entryPoint: '', idpMetadata: { metadata } });
+    return null;
+  } catch {
+    return 'It is not the metadata of a SAML identity provider.';
+  }
 }
 
 function entityIdOf(publicUrl: string, providerId: string): string {

@@ -29,6 +29,8 @@ export interface OidcIdp {
   issuer: string;
   origin: string;
   client: { clientId: string; clientSecret: string };
+  /** Where people may be sent back to. */
+  redirectUris: Set<string>;
   /** Who signs in next. */
   next: IdpPerson;
   forge: Forge | null;
@@ -42,21 +44,24 @@ export interface OidcIdp {
 }
 
 export interface OidcIdpOptions {
-  /** Where the cloud is sent back to. */
-  redirectUris: readonly string[];
+  redirectUris?: readonly string[];
   /** Of the issuer, such as `/tenant/v2.0`. */
   path?: string;
   port?: number;
 }
 
-export async function startOidcIdp({ redirectUris, path = '', port = 0 }: OidcIdpOptions): Promise<OidcIdp> {
+export async function startOidcIdp({
+  redirectUris = [],
+  path = '',
+  port = 0,
+}: OidcIdpOptions = {}): Promise<OidcIdp> {
   const handlers = Promise.withResolvers<(request: IncomingMessage, response: ServerResponse) => void>();
   const server = createServer(async (request, response) => (await handlers.promise)(request, response));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const issuer = `${origin}${path}`;
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: 'of-the-idp', alg: 'RS256', use: 'sig' };
   const client = { clientId: 'signet', clientSecret: 'a secret between the two of us' };
   const people = new Map<string, IdpPerson>();
@@ -66,7 +71,7 @@ export async function startOidcIdp({ redirectUris, path = '', port = 0 }: OidcId
       {
         client_id: client.clientId,
         client_secret: client.clientSecret,
-        redirect_uris: [...redirectUris],
+        redirect_uris: ['https://set.below.example/'],
         token_endpoint_auth_method: 'client_secret_basic',
       },
     ],
@@ -94,14 +99,14 @@ export async function startOidcIdp({ redirectUris, path = '', port = 0 }: OidcId
       return grant;
     },
   });
-  // Tests speak http on loopback, which the library warns about.
-  provider.proxy = false;
+  provider.Client.prototype.redirectUriAllowed = (uri) => idp.redirectUris.has(uri);
   const answer = provider.callback();
 
   const idp: OidcIdp = {
     issuer,
     origin,
     client,
+    redirectUris: new Set(redirectUris),
     next: { sub: 'nobody', email: 'nobody@idp.example' },
     forge: null,
     tokenTrouble: null,
@@ -156,7 +161,6 @@ export async function startOidcIdp({ redirectUris, path = '', port = 0 }: OidcId
     (request as IncomingMessage & { baseUrl?: string }).baseUrl = path;
     answer(request, response);
   });
-  void publicKey;
   return idp;
 }
 
