@@ -44,6 +44,7 @@ export interface IdentityForTests {
 }
 
 export interface IdentityForTestsOptions {
+  /** `localhost`: under that name instead of its address. */
   publicUrl?: string;
   defaultContent?: DefaultContent;
   file?: string;
@@ -81,7 +82,10 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
   const logged: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void logged.push(line) });
   const server = await listen({ host: '127.0.0.1', port: options.port ?? 0, tls: null });
-  const origin = options.publicUrl ?? server.url;
+  const origin =
+    options.publicUrl === 'localhost'
+      ? server.url.replace('127.0.0.1', 'localhost')
+      : (options.publicUrl ?? server.url);
   const clock = options.clock ?? (() => Date.now());
   const mail = options.mail === undefined ? null : startMail({ db, clock, randomBytes, log }, options.mail);
   const identity = await createIdentity({

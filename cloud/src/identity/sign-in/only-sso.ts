@@ -21,12 +21,14 @@ interface HookContext {
   context: { adapter: unknown };
 }
 
-export async function admitSession<Session extends { userId: string }>(
+export async function admitSession<Session extends { userId: string; ssoProviderId?: unknown }>(
   session: Session,
   context: unknown,
 ): Promise<{ data: Session & { ssoProviderId: string | null } }> {
   const ctx = context as HookContext | null;
-  const ssoProviderId = companyOfPath(ctx);
+  // One that takes the place of another (a second factor was turned on) came about as that one did.
+  const before = typeof session.ssoProviderId === 'string' ? session.ssoProviderId : null;
+  const ssoProviderId = companyOfPath(ctx) ?? before;
   if (ctx !== null && ssoProviderId === null) {
     const finder = await finderOf(ctx);
     const person = await finder.findOne<{ email: string }>({

@@ -31,7 +31,7 @@ export async function ask(
 export async function signUp(cloud: IdentityForTests, email: string): Promise<BrowserForTests> {
   const browser = startBrowser();
   const body = { name: 'Owner', email, password: 'a long enough one' };
-  const made = await browser.send(`${cloud.url}/api/auth/sign-up/email`, body);
+  const made = await browser.send(`${cloud.origin}/api/auth/sign-up/email`, body);
   if (made.status !== 200) throw new Error(JSON.stringify(made.body));
   return browser;
 }
@@ -56,7 +56,7 @@ export async function setUpCompany(
 
 /** Presses "Continue with SSO"; answers the page to which that leads. */
 export async function begin(cloud: IdentityForTests, browser: BrowserForTests, providerId: string) {
-  const asked = await browser.send(`${cloud.url}/api/auth/sign-in/sso`, {
+  const asked = await browser.send(`${cloud.origin}/api/auth/sign-in/sso`, {
     providerId,
     callbackURL: pairing,
     errorCallbackURL: pairing,
