@@ -130,7 +130,9 @@ export async function startOidcIdp({
     if (request.method !== 'POST') {
       response
         .writeHead(200, { 'Content-Type': 'text/html' })
-        .end('<form method="post"><button>Sign in</button>');
+        .end(
+          "<form method='post'><button>Sign in</button></form><form method='post'><input type='hidden' name='refuse' value='1'><button>Go back</button></form>",
+        );
       return;
     }
     let body = '';
@@ -140,7 +142,7 @@ export async function startOidcIdp({
       const denied = { error: 'access_denied', error_description: 'The person went back.' };
       return provider.interactionFinished(request, response, denied);
     }
-    const person = JSON.parse(form.get('person') ?? '{}') as IdpPerson;
+    const person = JSON.parse(form.get('person') ?? JSON.stringify(idp.next)) as IdpPerson;
     people.set(person.sub, person);
     await provider.interactionFinished(request, response, { login: { accountId: person.sub } });
   }

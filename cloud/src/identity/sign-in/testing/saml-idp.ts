@@ -1,3 +1,4 @@
+/// <reference path="./samlp.d.ts" />
 /**
  * A real SAML identity provider for tests (`samlp`), which can be told to misbehave.
  *
