@@ -1,5 +1,6 @@
 /** Who signed in as this person, and who tried. */
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { listSignIns, type PastSignIn } from '../api/cloud.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
 import { browserWords } from './browser-words.ts';
@@ -19,13 +20,18 @@ const methodWords: Readonly<Record<string, string>> = {
 
 export function SignInsCard() {
   const { data = [] } = useQuery({ queryKey: ['sign-ins'], queryFn: listSignIns });
-  const { providers } = useSignInMethods();
+  const { providers, passwordReset } = useSignInMethods();
   const words = (method: string) =>
     methodWords[method] ?? `by ${providers.find(({ id }) => id === method)?.name ?? method}`;
   return (
     <section className="card" aria-labelledby="sign-ins">
       <h2 id="sign-ins">Sign-ins</h2>
-      <p>One that was not you? Choose a new password at once: that signs everybody out.</p>
+      {passwordReset && (
+        <p>
+          One that was not you? <Link to="/forgot-password?next=%2Fsecurity">Choose a new password</Link> at
+          once: that signs everybody out.
+        </p>
+      )}
       <ul className="plain-list">
         {data.slice(0, shown).map((signIn) => (
           <SignInLine key={`${signIn.at}-${signIn.method}`} signIn={signIn} words={words(signIn.method)} />

@@ -50,6 +50,8 @@ export async function startSamlIdp(): Promise<SamlIdp> {
   const own = makeCertificate('saml.idp.example');
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', origin);
+    // Browsers ask for an icon as well.
+    if (url.pathname !== '/sso') return void response.writeHead(404).end();
     const query = Object.fromEntries(url.searchParams);
     const asked = Object.assign(request, { query }) as IncomingMessage;
     samlp.auth({
