@@ -21,22 +21,25 @@ await migrate(db);
 const server = await listen({ host: '127.0.0.1', port: 0, tls: null });
 const shared = { db, clock: () => Date.now(), randomBytes, log: pino({ level: 'silent' }) };
 const place = { publicUrl: server.url, origins: [server.url] };
+const identity = await createIdentity({
+  ...shared,
+  ...place,
+  sessionKey: randomBytes(32),
+  defaultContent: { name: 'Welcome', items: [] },
+});
 const app = createApp(
   {
     ...shared,
     ...place,
     clientAddress: createAddressReader([]),
     deviceBus: createLocalDeviceBus(),
-    identity: await createIdentity({
-      ...shared,
-      ...place,
-      sessionKey: randomBytes(32),
-      defaultContent: { name: 'Welcome', items: [] },
-    }),
+    identity,
     mediaStore: createDiskMediaStore(directory),
     mediaTokenKey: randomBytes(32),
     settings: { pairingGraceMs: 1_000, undoWindowMs: 1_000, lapseAfterMs: null, mediaTokenMs: 1_000 },
     presence: { isOnline: () => false },
+    mail: null,
+    signIn: identity.signIn,
   },
   { studioDirectory: join(directory, 'not-built'), version: '1.2.3' },
 );

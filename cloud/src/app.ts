@@ -19,6 +19,10 @@ import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { studioRoutes } from './http/studio.ts';
 import { authRoutes, sessionRoutes } from './identity/routes.ts';
+import { isSamlReturn, maxSamlBytes, samlScript, samlScriptPath } from './identity/sign-in/saml-return.ts';
+import { signInRoutes } from './identity/sign-in/sign-in-routes.ts';
+import { mailPage } from './mail/mail-page.ts';
+import { mailRoutes } from './mail/mail-routes.ts';
 
 /** More than any request needs; media is not uploaded through these. */
 const maxBodyBytes = 64 * 1024;
@@ -38,28 +42,35 @@ export function createApp(deps: Dependencies, options: AppOptions): OpenAPIHono<
   app.use(readClientAddress(deps.clientAddress));
   app.use(logRequests(deps));
   app.use(securityHeaders(deps.publicUrl));
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: (c) => problem(c, 'too-large', `A request may have ${maxBodyBytes} bytes.`),
-    }),
-  );
+  const usualLimit = limitBody(maxBodyBytes);
+  const samlLimit = limitBody(maxSamlBytes);
+  app.use('/api/*', (c, next) => (isSamlReturn(c.req.path) ? samlLimit : usualLimit)(c, next));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.route('/', authRoutes(deps));
   app.route('/', createApi(deps));
   describeApi(app, deps.publicUrl, options.version);
   app.all('/api/*', answerNothingThere);
   app.route('/', mediaRoutes(deps));
+  app.get(samlScriptPath, (c) => c.body(samlScript, 200, { 'Content-Type': 'text/javascript' }));
   app.route('/', problemPages());
+  if (deps.mail?.showsPage) app.route('/', mailPage(deps));
   app.route('/', studioRoutes(options.studioDirectory));
   return app;
+}
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: (c) => problem(c, 'too-large', `A request may have ${maxSize} bytes.`),
+  });
 }
 
 /** The part that is described by OpenAPI and typed for clients. */
 export function createApi(deps: Dependencies) {
   return new OpenAPIHono<Environment>()
     .route('/', sessionRoutes(deps))
+    .route('/', signInRoutes(deps))
+    .route('/', mailRoutes(deps))
     .route('/', enrolmentRoutes(deps))
     .route('/', deviceRoutes(deps));
 }

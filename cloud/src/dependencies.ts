@@ -10,6 +10,8 @@ import type { MediaStore } from './content/media-store.ts';
 import type { Schema } from './database/schema.ts';
 import type { DeviceBus } from './devices/device-bus.ts';
 import type { Identity } from './identity/identity.ts';
+import type { SignIn } from './identity/sign-in/sign-in.ts';
+import type { MailOutbox } from './mail/outbox.ts';
 
 /** Whether a device holds a connection right now. */
 export interface Presence {
@@ -53,4 +55,15 @@ export interface SocketDependencies {
 
 export interface Dependencies extends SocketDependencies {
   presence: Presence;
+  mail: CloudMail | null;
+  signIn: SignIn;
+}
+
+/** How this cloud sends mails; null where it cannot, and what needs a mail says so. */
+export interface CloudMail {
+  outbox: MailOutbox;
+  /** Whether an address must be confirmed before it can be used to sign in. */
+  confirmsAddresses: boolean;
+  /** Whether `/demo/mails` shows them. */
+  showsPage: boolean;
 }

@@ -100,6 +100,36 @@ export const settingsSchema = z
       .default(90 * 24 * hourMs)
       .describe('how long a paired device may stay away before it must be paired again; 0 for ever')
       .meta({ placeholder: 'MS' }),
+    smtpUrl: z
+      .string()
+      .regex(/^smtps?:\/\/\S+$/, 'should look like smtp://user:password@mail.example:587')
+      .refine((text) => URL.canParse(text) && new URL(text).hostname !== '', 'names no mail server')
+      .optional()
+      .describe('mail server; with it, addresses are confirmed by mail and passwords can be reset')
+      .meta({ placeholder: 'URL' }),
+    mailFrom: z
+      .string()
+      .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'should look like "Signet <signet@example.com>"')
+      .optional()
+      .describe('sender of all mails; needed beside --smtp-url')
+      .meta({ placeholder: 'ADDRESS' }),
+    mailPage: z
+      .boolean()
+      .default(false)
+      .describe(
+        'shows all mails at /demo/mails to this computer alone; for trying Signet without a mail server',
+      ),
+    signInProviders: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('JSON file with the identity providers that everybody may sign in with')
+      .meta({ placeholder: 'FILE' }),
+    internalIdpOrigins: z
+      .array(origin)
+      .default([])
+      .describe('identity providers inside the building that accounts may use, although they are not public')
+      .meta({ placeholder: 'URL' }),
     shutdownDeadlineMs: z
       .int('is a number of milliseconds')
       .min(0)
@@ -114,6 +144,10 @@ export const settingsSchema = z
   .refine((settings) => settings.tlsCert === undefined || settings.tlsKey !== undefined, {
     path: ['tlsKey'],
     message: 'is needed beside --tls-cert',
+  })
+  .refine((settings) => settings.smtpUrl === undefined || settings.mailFrom !== undefined, {
+    path: ['mailFrom'],
+    message: 'is needed beside --smtp-url',
   })
   .refine((settings) => settings.publicUrl !== undefined || !isEveryAddress(settings.listen.host), {
     path: ['publicUrl'],

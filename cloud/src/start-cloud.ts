@@ -23,6 +23,8 @@ import { createAddressReader } from './http/client-address.ts';
 import { listen } from './http/server.ts';
 import { createIdentity } from './identity/better-auth-identity.ts';
 import { deriveKey, openSecret } from './identity/secret.ts';
+import { readProvidersFile } from './identity/sign-in/provider-settings.ts';
+import { startMail } from './mail/start-mail.ts';
 import type { Settings } from './settings.ts';
 
 /** Resolves when the cloud is ready, or when it was refused with a reason in the log. */
@@ -46,6 +48,24 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   const publicUrl = settings.publicUrl ?? server.url;
   const origins = [publicUrl, ...settings.additionalOrigins];
   const sessionKey = deriveKey(secret, 'sessions');
+  const mail = startMail({ db, clock, randomBytes, log }, settings);
+
+  const identity = await createIdentity({
+    db,
+    clock,
+    randomBytes,
+    log,
+    publicUrl,
+    origins,
+    sessionKey,
+    defaultContent,
+    signIn: {
+      mail,
+      providers: settings.signInProviders === undefined ? [] : readProvidersFile(settings.signInProviders),
+      internalIdpOrigins: settings.internalIdpOrigins,
+      providerDeadlineMs: 20_000,
+    },
+  });
 
   const shared: SocketDependencies = {
     db,
@@ -56,16 +76,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     origins,
     clientAddress: createAddressReader(settings.trustedProxies),
     deviceBus: createLocalDeviceBus(),
-    identity: await createIdentity({
-      db,
-      clock,
-      randomBytes,
-      log,
-      publicUrl,
-      origins,
-      sessionKey,
-      defaultContent,
-    }),
+    identity,
     mediaStore,
     mediaTokenKey: deriveKey(secret, 'media-tokens'),
     settings: {
@@ -78,7 +89,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   const sockets = createDeviceSockets(shared);
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
-    { ...shared, presence: sockets.presence },
+    { ...shared, presence: sockets.presence, mail, signIn: identity.signIn },
     { studioDirectory, version: packageJson.version },
   );
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });
@@ -86,6 +97,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   onStop(async (signal) => {
     log.info({ code: 'stopping', signal }, 'telling devices to come back in a moment');
     await Promise.all([server.close(settings.shutdownDeadlineMs), sockets.close()]);
+    await mail?.close();
     await db.destroy();
     log.info({ code: 'stopped' }, 'stopped');
   });

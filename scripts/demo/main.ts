@@ -45,6 +45,8 @@ async function demo(): Promise<void> {
         `${host === '127.0.0.1' ? host : '0.0.0.0'}:${cloudPort}`,
       ],
       ...['--public-url', publicUrl, '--additional-origins', `${localUrl},http://localhost:${cloudPort}`],
+      // There is no mail server here: what the cloud would send is shown on a page of this computer.
+      '--mail-page',
     ],
     `${values.data}/cloud.log`,
   );
@@ -55,6 +57,7 @@ async function demo(): Promise<void> {
 
     Virtual screen   http://127.0.0.1:${pagePort}     open it beside this window
     Studio           ${publicUrl}     sign in here to see your screens
+    Mails            ${localUrl}/demo/mails     what the cloud would send by mail
     Data and logs    ${values.data}
 
   Scan the code with a phone${host === '127.0.0.1' ? ' (or open its address on this computer)' : ' in the same network'}, create an account, and the screen starts to play.

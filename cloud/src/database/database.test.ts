@@ -24,7 +24,9 @@ const newFile = () => join(mkdtempSync(join(tmpdir(), 'signet-database-')), 'clo
 
 t.test('a new database gets every table once, and the second run changes nothing', async (t) => {
   const db = await fresh();
-  t.same(await migrate(db), { outcome: 'ready', applied: ['0001-first'] });
+  const first = await migrate(db);
+  t.match(first, { outcome: 'ready' });
+  t.equal(first.outcome === 'ready' && first.applied[0], '0001-first');
   t.same(await migrate(db), { outcome: 'ready', applied: [] });
   await db.insertInto('accountSettings').values(account('a')).execute();
   t.same(await db.selectFrom('accountSettings').selectAll().execute(), [account('a')]);

@@ -129,6 +129,40 @@ export interface AuditTable {
   after: string | null;
 }
 
+/** A mail that was decided on. Its sender is the only one who changes it. */
+export interface MailOutboxTable {
+  id: string;
+  /** What it is for, such as `confirm-address`. */
+  kind: string;
+  toAddress: string;
+  subject: string;
+  /** Empty once the mail is sent or given up. */
+  text: string;
+  html: string;
+  /** On whose behalf, where on any account's. */
+  accountId: string | null;
+  createdAt: number;
+  /** Null: sent or given up. */
+  nextTryAt: number | null;
+  tries: number;
+  sentAt: number | null;
+  failedAt: number | null;
+  /** Code of the last failure. */
+  error: string | null;
+}
+
+/** One sign-in of a person, or a try at it that failed. */
+export interface SignInTable {
+  id: string;
+  userId: string;
+  at: number;
+  /** `password`, `passkey`, `two-factor`, `mail`, or the name of an identity provider. */
+  method: string;
+  outcome: 'signed-in' | 'refused';
+  address: string | null;
+  userAgent: string | null;
+}
+
 export interface Schema {
   deviceKey: DeviceKeyTable;
   binding: BindingTable;
@@ -140,4 +174,6 @@ export interface Schema {
   accountMedia: AccountMediaTable;
   audit: AuditTable;
   claimTry: ClaimTryTable;
+  mailOutbox: MailOutboxTable;
+  signIn: SignInTable;
 }

@@ -11,6 +11,7 @@ import type { Context, TypedResponse } from 'hono';
 /** Status and title of each code. Grows; an entry is never renamed. */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request is not understood' },
+  'identity-provider-unusable': { status: 400, title: 'The identity provider cannot be used' },
   'malformed-code': { status: 400, title: 'This cannot be a pairing code' },
   'sign-in-required': { status: 401, title: 'Sign in first' },
   'media-token-required': { status: 401, title: 'A valid media token is needed' },
@@ -22,8 +23,12 @@ export const problems = {
   'wrong-code': { status: 404, title: 'No screen shows this code' },
   'unknown-device': { status: 404, title: 'The account has no such device' },
   'unknown-account': { status: 404, title: 'You have no such account' },
+  'unknown-provider': { status: 404, title: 'The account has no such sign-on' },
   'unknown-media': { status: 404, title: 'The account has no such file' },
   'already-paired': { status: 409, title: 'The screen is paired already' },
+  'domain-taken': { status: 409, title: 'The domain belongs to another account' },
+  'domain-not-confirmed': { status: 409, title: 'The domain is not confirmed' },
+  'prove-sign-on-first': { status: 409, title: 'The sign-on has to be used before it is required' },
   'undo-expired': { status: 409, title: 'It is too late to undo' },
   'no-longer-live': { status: 410, title: 'The code is no longer live' },
   'too-large': { status: 413, title: 'The request is too large' },

@@ -5,13 +5,22 @@
  * only chooses. It decides nothing about devices, and no other folder imports it: they see `Identity`.
  */
 import { apiKey } from '@better-auth/api-key';
+import { passkey } from '@better-auth/passkey';
+import { sso } from '@better-auth/sso';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { organization } from 'better-auth/plugins/organization';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { migrateAuthTables } from './auth-tables.ts';
 import { hash, hashEarly } from './early-hash.ts';
+import { companySso } from './sign-in/company-sso.ts';
+import { admitSession, admitUser } from './sign-in/only-sso.ts';
+import { type SignInSettings, signInOptions } from './sign-in/sign-in-options.ts';
+import { signInPolicy } from './sign-in/sign-in-policy.ts';
+import type { Writer } from './sign-in/sign-in-tables.ts';
 
 /** Header in which the true client address reaches better-auth; whatever a client sends there is overwritten. */
 export const clientAddressHeader = 'x-signet-client-address';
@@ -26,8 +35,10 @@ export interface AuthOptions {
   /** 32 bytes. */
   sessionKey: Uint8Array;
   log: Logger;
-  /** After a session has been made and committed. */
-  sessionMade(session: { id: string; userId: string }): Promise<void>;
+  clock(): number;
+  signIn: SignInSettings;
+  /** After a session has been made and committed. `ssoProviderId`: the company's sign-on that it came in by. */
+  sessionMade(session: { id: string; userId: string; ssoProviderId?: string | null }): Promise<void>;
   /** After a person has made one more account. */
   accountMade(accountId: string): Promise<void>;
 }
@@ -36,30 +47,57 @@ export type Auth = Awaited<ReturnType<typeof createAuth>>;
 
 /** Brings better-auth's tables up to date before it looks at them. Throws what the database throws. */
 export async function createAuth(options: AuthOptions) {
-  const configuration = configure(options);
+  const { promise: made, resolve } = Promise.withResolvers<Made>();
+  const configuration = configure(options, made);
   await migrateAuthTables(configuration);
-  return betterAuth(configuration);
+  const auth = betterAuth(configuration);
+  resolve((await auth.$context) as unknown as Made);
+  return auth;
 }
 
-function configure(options: AuthOptions) {
+/** The parts of better-auth's context that its own callbacks need. */
+interface Made {
+  adapter: Writer;
+  internalAdapter: { updateUser(id: string, change: { emailVerified: true }): Promise<unknown> };
+}
+
+function configure(options: AuthOptions, made: Promise<Made>) {
+  const confirmAddress = async (userId: string) => {
+    await (await made).internalAdapter.updateUser(userId, { emailVerified: true });
+  };
+  const signIn = signInOptions({
+    ...options,
+    settings: options.signIn,
+    adapter: async () => (await made).adapter,
+    confirmAddress,
+  });
   return {
     appName: 'Signet',
     baseURL: options.publicUrl,
     basePath: '/api/auth',
     secret: Buffer.from(options.sessionKey).toString('base64'),
-    trustedOrigins: [...options.origins],
+    trustedOrigins: signIn.trustedOrigins,
     database: { db: options.plainDb, type: 'sqlite', transaction: true },
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message, ...rest) => logLine(options.log, level, message, rest) },
     // What is no refusal reaches the app's own handler, which logs it with the request's ID.
-    onAPIError: { throw: true },
+    onAPIError: signIn.onAPIError,
+    disabledPaths: signIn.disabledPaths,
+    account: signIn.account,
+    socialProviders: signIn.socialProviders,
+    ...(signIn.emailVerification === undefined ? {} : { emailVerification: signIn.emailVerification }),
     emailAndPassword: {
+      ...signIn.emailAndPassword,
       enabled: true,
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max,
       password: { hash },
     },
-    session: { expiresIn: 30 * 24 * 3600, updateAge: 24 * 3600 },
+    session: {
+      expiresIn: 30 * 24 * 3600,
+      updateAge: 24 * 3600,
+      additionalFields: { ssoProviderId: { type: 'string', required: false, input: false } },
+    },
     // Per address and path. A whole shop may sign in from one address in the same minute; a guesser may not go on.
     rateLimit: {
       enabled: true,
@@ -69,6 +107,8 @@ function configure(options: AuthOptions) {
       customRules: {
         '/sign-in/*': { window: 60, max: 10 },
         '/sign-up/*': { window: 60, max: 10 },
+        '/request-password-reset': { window: 60, max: 5 },
+        '/send-verification-email': { window: 60, max: 5 },
         '/get-session': false,
       },
     },
@@ -99,6 +139,16 @@ function configure(options: AuthOptions) {
         // Requests are limited where they do harm, by capability; a blanket limit breaks honest fleets.
         rateLimit: { enabled: false },
       }),
+      genericOAuth({ config: signIn.oidc }),
+      sso(companySso(confirmAddress)),
+      passkey(signIn.passkey),
+      twoFactor(signIn.twoFactor),
+      // Last, so that what it notes is what came out in the end.
+      signInPolicy({
+        ...options,
+        shortestPassword: passwordLength.min,
+        addressHeader: clientAddressHeader,
+      }),
     ],
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
@@ -113,8 +163,12 @@ function configure(options: AuthOptions) {
       }),
     },
     databaseHooks: {
+      user: { create: { before: admitUser } },
       session: {
-        create: { after: (session: { id: string; userId: string }) => options.sessionMade(session) },
+        create: {
+          before: admitSession,
+          after: (session: { id: string; userId: string }) => options.sessionMade(session),
+        },
       },
     },
   } satisfies BetterAuthOptions;

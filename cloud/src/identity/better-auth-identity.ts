@@ -19,6 +19,12 @@ import { type Auth, clientAddressHeader, createAuth } from './auth.ts';
 import { withEarlyHash } from './early-hash.ts';
 import type { ActorReading, Identity, Membership, Person } from './identity.ts';
 import { toProblem } from './refusals.ts';
+import { joinCompany } from './sign-in/company-rows.ts';
+import { createSignIn } from './sign-in/create-sign-in.ts';
+import { keepProvidersUsable } from './sign-in/provider-watch.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+import { plainSignIn, type SignInSettings } from './sign-in/sign-in-options.ts';
+import { bringBack, isWayBack } from './sign-in/way-back.ts';
 
 export interface IdentityOptions extends AccountDependencies {
   publicUrl: string;
@@ -26,22 +32,50 @@ export interface IdentityOptions extends AccountDependencies {
   /** 32 bytes. */
   sessionKey: Uint8Array;
   log: Logger;
+  /** Without it: by password alone, and without mail. */
+  signIn?: SignInSettings;
+}
+
+export interface CloudIdentity extends Identity {
+  signIn: SignIn;
 }
 
 /** Makes better-auth's tables where they are missing, and finishes accounts that a crash left half made. */
-export async function createIdentity(options: IdentityOptions): Promise<Identity> {
-  const auth = await createAuth({
-    plainDb: options.db.withoutPlugins() as Kysely<unknown>,
-    publicUrl: options.publicUrl,
-    origins: options.origins,
-    sessionKey: options.sessionKey,
+export async function createIdentity(options: IdentityOptions): Promise<CloudIdentity> {
+  const settings = options.signIn ?? plainSignIn;
+  const make = () =>
+    createAuth({
+      plainDb: options.db.withoutPlugins() as Kysely<unknown>,
+      publicUrl: options.publicUrl,
+      origins: options.origins,
+      sessionKey: options.sessionKey,
+      log: options.log,
+      clock: options.clock,
+      signIn: settings,
+      sessionMade: (session) => activateAccount(options, session),
+      accountMade: (accountId) => furnishAccount(options, accountId),
+    });
+  let auth = await make();
+  const usableProviders = await keepProvidersUsable({
+    providers: settings.providers,
     log: options.log,
-    sessionMade: (session) => activateAccount(options, session),
-    accountMade: (accountId) => furnishAccount(options, accountId),
+    ...(settings.setAlarm === undefined ? {} : { setAlarm: settings.setAlarm }),
+    auth: () => auth,
+    async makeAnew() {
+      auth = await make();
+    },
   });
   await furnishUnfinishedAccounts(options);
+  const answer = (request: Request) => withEarlyHash(() => auth.handler(request));
 
   return {
+    signIn: createSignIn({
+      ...options,
+      settings,
+      addresses: { internalOrigins: settings.internalIdpOrigins },
+      auth: () => auth,
+      usableProviders,
+    }),
     readActor(headers, address) {
       const key = readBearer(headers);
       return key === null ? readUser(options, auth, headers, address) : readKey(options, auth, key, address);
@@ -52,7 +86,21 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
       const headers = new Headers(request.headers);
       if (address === 'unknown') headers.delete(clientAddressHeader);
       else headers.set(clientAddressHeader, address);
-      const response = await withEarlyHash(() => auth.handler(new Request(request, { headers })));
+      const known = new Request(request, { headers });
+      if (isWayBack(new URL(request.url).pathname)) {
+        return bringBack(
+          {
+            publicUrl: options.publicUrl,
+            log: options.log,
+            providerDeadlineMs: settings.providerDeadlineMs,
+            readState: async (state) =>
+              (await (await auth.$context).internalAdapter.findVerificationValue(state))?.value,
+          },
+          known,
+          answer,
+        );
+      }
+      const response = await answer(known);
       return response.status < 400 ? response : toProblem(response);
     },
   };
@@ -119,8 +167,12 @@ async function readKey(
 /** Sees to it that whoever has just signed in has an account, and that the session is in it. */
 async function activateAccount(
   options: IdentityOptions,
-  session: { id: string; userId: string },
+  session: { id: string; userId: string; ssoProviderId?: string | null },
 ): Promise<void> {
+  // Before the rest: who comes in by a company's sign-on is in its account, and needs none of their own.
+  if (session.ssoProviderId) {
+    await joinCompany(options, { ...session, providerId: session.ssoProviderId });
+  }
   const person = await readPerson(options.db, session.userId);
   if (person === null) return;
   const [account] = await ensureAccount(options, person);

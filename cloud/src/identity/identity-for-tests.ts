@@ -16,15 +16,20 @@ import { createAddressReader, readClientAddress } from '../http/client-address.t
 import type { Environment } from '../http/environment.ts';
 import { answerFailure, answerNothingThere } from '../http/failures.ts';
 import { listen } from '../http/server.ts';
-import { createIdentity } from './better-auth-identity.ts';
+import { mailPage } from '../mail/mail-page.ts';
+import { mailRoutes } from '../mail/mail-routes.ts';
+import { type MailSettings, startMail } from '../mail/start-mail.ts';
+import { type CloudIdentity, createIdentity } from './better-auth-identity.ts';
 import type { Identity } from './identity.ts';
 import { authRoutes, sessionRoutes } from './routes.ts';
+import { plainSignIn, type SignInSettings } from './sign-in/sign-in-options.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
 
 export interface IdentityForTests {
   url: string;
   origin: string;
   db: Kysely<Schema>;
-  identity: Identity;
+  identity: CloudIdentity;
   /** Every line that was logged, as JSON. */
   logged: string[];
   /** Sends JSON from an address of its own, with an `Origin` and the cookies given. */
@@ -39,9 +44,16 @@ export interface IdentityForTests {
 }
 
 export interface IdentityForTestsOptions {
+  /** `localhost`: under that name instead of its address. */
   publicUrl?: string;
   defaultContent?: DefaultContent;
   file?: string;
+  /** Without it there is no mail. */
+  mail?: MailSettings;
+  signIn?: Partial<SignInSettings>;
+  /** For what has to know its address before it listens. */
+  port?: number;
+  clock?(): number;
   /** More routes, mounted before the rest. */
   mount?(
     app: Hono<Environment>,
@@ -69,17 +81,23 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
 
   const logged: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void logged.push(line) });
-  const server = await listen({ host: '127.0.0.1', port: 0, tls: null });
-  const origin = options.publicUrl ?? server.url;
+  const server = await listen({ host: '127.0.0.1', port: options.port ?? 0, tls: null });
+  const origin =
+    options.publicUrl === 'localhost'
+      ? server.url.replace('127.0.0.1', 'localhost')
+      : (options.publicUrl ?? server.url);
+  const clock = options.clock ?? (() => Date.now());
+  const mail = options.mail === undefined ? null : startMail({ db, clock, randomBytes, log }, options.mail);
   const identity = await createIdentity({
     db,
-    clock: () => Date.now(),
+    clock,
     randomBytes,
     log,
     publicUrl: origin,
     origins: [origin],
     sessionKey: randomBytes(32),
     defaultContent,
+    signIn: { ...plainSignIn, mail, ...options.signIn },
   });
   const app = new Hono<Environment>();
   app.onError(answerFailure(log));
@@ -88,6 +106,9 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
   options.mount?.(app, { db, identity, origin, log });
   app.route('/', authRoutes({ identity, origins: [origin] }));
   app.route('/', sessionRoutes({ identity, origins: [origin] }));
+  app.route('/', mailRoutes({ db, identity, origins: [origin] }));
+  app.route('/', signInRoutes({ db, identity, origins: [origin], signIn: identity.signIn }));
+  if (mail?.showsPage) app.route('/', mailPage({ db, origins: [origin] }));
   server.serve({ request: getRequestListener(app.fetch), upgrade: () => false });
 
   let senders = 0;
@@ -108,7 +129,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
     const text = await response.text();
     return {
       status: response.status,
-      body: text === '' ? {} : JSON.parse(text),
+      body: /json/.test(response.headers.get('Content-Type') ?? '') ? JSON.parse(text) : { text },
       headers: response.headers,
       cookie: response.headers
         .getSetCookie()
@@ -134,6 +155,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
     },
     async close() {
       await server.close(0);
+      await mail?.close();
       await db.destroy();
     },
   };

@@ -8,12 +8,14 @@ import { Loader } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { PhonePage } from './phone/phone-page.tsx';
+import { ConfirmAddressPage, ForgotPasswordPage, ResetPasswordPage } from './session/mail-pages.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 
 const StudioShell = page(async () => (await import('./shell/studio-shell.tsx')).StudioShell);
 const DevicesPage = page(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
 const DevicePage = page(async () => (await import('./devices/device-page.tsx')).DevicePage);
+const SecurityPage = page(async () => (await import('./security/security-page.tsx')).SecurityPage);
 const PairPage = page(async () => (await import('./pair/pair-page.tsx')).PairPage);
 
 export function StudioRoutes() {
@@ -23,11 +25,15 @@ export function StudioRoutes() {
         {/* Matches /P/ as well, as QR codes have it: addresses ignore case here. */}
         <Route path="/p/:pairingId" element={<PhonePage />} />
         <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/confirm-address" element={<ConfirmAddressPage />} />
+        <Route path="/forgot-password" element={<ForgotPasswordPage />} />
+        <Route path="/reset-password" element={<ResetPasswordPage />} />
         <Route path="/" element={<Navigate to="/devices" replace />} />
         <Route element={<StudioShell />}>
           <Route path="/devices" element={<DevicesPage />} />
           <Route path="/devices/:deviceId" element={<DevicePage />} />
           <Route path="/pair" element={<PairPage />} />
+          <Route path="/security" element={<SecurityPage />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

@@ -60,6 +60,13 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
+/** Enrolment and devices have nothing to do with ways to sign in. */
+const notUsedHere = new Proxy({} as Dependencies['signIn'], {
+  get() {
+    throw new Error('a capability reached for the ways to sign in');
+  },
+});
+
 export async function startTestCloud(
   given: { settings?: Partial<PolicySettings>; publicUrl?: string } = {},
 ): Promise<TestCloud> {
@@ -137,7 +144,7 @@ export async function startTestCloud(
       return () => {};
     },
   });
-  const deps: Dependencies = { ...socketDeps, presence: sockets.presence };
+  const deps: Dependencies = { ...socketDeps, presence: sockets.presence, mail: null, signIn: notUsedHere };
   const server = createServer((_, response) => response.writeHead(404).end());
   server.on('upgrade', (request, socket, head) => {
     if (!sockets.handleUpgrade(request, socket, head)) socket.destroy();

@@ -18,6 +18,8 @@ export type Session = InferResponseType<typeof v1.session.$get, 200>;
 export type PairingState = InferResponseType<(typeof v1.pairings)[':pairingId']['$get'], 200>;
 export type Claimed = InferResponseType<typeof v1.pairings.claim.$post, 200>;
 export type Device = Claimed['device'];
+export type SignInMethods = InferResponseType<(typeof v1)['sign-in-methods']['$get'], 200>;
+export type PastSignIn = InferResponseType<(typeof v1)['sign-ins']['$get'], 200>['signIns'][number];
 
 /** What names a pairing session: the ID from a QR or the code that somebody typed. */
 export type PairingName = { pairingId: string } | { code: string };
@@ -32,6 +34,15 @@ export async function readSession(): Promise<Session | null> {
   const response = await v1.session.$get();
   if (response.status === 401) return null;
   return answerOf<Session>(response);
+}
+
+/** What a sign-in page may offer; with an address, also its company's sign-on. */
+export async function readSignInMethods(email?: string): Promise<SignInMethods> {
+  return answerOf(await v1['sign-in-methods'].$get({ query: email === undefined ? {} : { email } }));
+}
+
+export async function listSignIns(): Promise<PastSignIn[]> {
+  return (await answerOf<{ signIns: PastSignIn[] }>(await v1['sign-ins'].$get())).signIns;
 }
 
 export async function readPairing(pairingId: string): Promise<PairingState> {

@@ -59,6 +59,31 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Look at what you typed and send it again.',
     worthRetrying: false,
   },
+  'identity-provider-unusable': {
+    title: 'This identity provider cannot be used',
+    advice: 'Compare what you typed with what the provider says of itself.',
+    worthRetrying: false,
+  },
+  'unknown-provider': {
+    title: 'This sign-on is gone',
+    advice: 'Somebody has removed it. Load the page again.',
+    worthRetrying: false,
+  },
+  'domain-taken': {
+    title: 'This domain belongs to another account',
+    advice: 'Ask whoever runs that account to remove it there first.',
+    worthRetrying: false,
+  },
+  'domain-not-confirmed': {
+    title: 'The domain is not confirmed yet',
+    advice: 'Put the record into DNS and try again. It can take an hour until it is seen everywhere.',
+    worthRetrying: true,
+  },
+  'prove-sign-on-first': {
+    title: 'Try the sign-on first',
+    advice: 'Sign out, come back in by it, and then require it. So nobody is locked out.',
+    worthRetrying: false,
+  },
   'not-allowed': {
     title: 'Your role does not allow this',
     advice: 'Ask an Admin of the account to do it, or to change your role.',
@@ -119,7 +144,10 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
 /** The sentences for a problem; the cloud's own detail where it names a field of the form. */
 export function sentencesFor(problem: CloudProblem): Sentences {
   const known = sentencesForCode(problem.code);
-  if (problem.code === 'invalid-request' && problem.detail !== '')
+  if (
+    (problem.code === 'invalid-request' || problem.code === 'identity-provider-unusable') &&
+    problem.detail !== ''
+  )
     return { ...known, advice: problem.detail };
   return known;
 }

@@ -7,12 +7,13 @@
  */
 import { Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import { sessionKey } from '../session/session.ts';
 import { PlainFrame } from '../shell/plain-frame.tsx';
 import { ClaimTrouble } from './claim-trouble.tsx';
 import { ConfirmCard } from './confirm-card.tsx';
+import { forgetConsent, hasConsent, rememberConsent } from './consent.ts';
 import { DeadCard } from './dead-card.tsx';
 import { PairedCard, UndoneCard, YoursCard } from './paired-card.tsx';
 import { SignInCard } from './sign-in-card.tsx';
@@ -28,9 +29,10 @@ export function PhonePage() {
 function PhoneFlow({ pairingId }: { pairingId: string }) {
   const pairing = usePairing(pairingId);
   const takesFocus = useReplacedStep(pairing.step.step);
+  useConsentFromBefore(pairing, pairingId);
   return (
     <PlainFrame>
-      <CurrentStep pairing={pairing} takesFocus={takesFocus} />
+      <CurrentStep pairing={pairing} pairingId={pairingId} takesFocus={takesFocus} />
       <p className="out-of-touch" role="status">
         {pairing.outOfTouch ? 'No connection to the cloud right now. Trying again…' : ''}
       </p>
@@ -38,7 +40,15 @@ function PhoneFlow({ pairingId }: { pairingId: string }) {
   );
 }
 
-function CurrentStep({ pairing, takesFocus }: { pairing: Pairing; takesFocus: boolean }) {
+function CurrentStep({
+  pairing,
+  pairingId,
+  takesFocus,
+}: {
+  pairing: Pairing;
+  pairingId: string;
+  takesFocus: boolean;
+}) {
   const queries = useQueryClient();
   const { step } = pairing;
   switch (step.step) {
@@ -55,7 +65,9 @@ function CurrentStep({ pairing, takesFocus }: { pairing: Pairing; takesFocus: bo
         <SignInCard
           lapsed={step.lapsed}
           takesFocus={takesFocus}
+          onLeaving={() => rememberConsent(pairingId)}
           onSignedIn={async () => {
+            forgetConsent(pairingId);
             // The claim first: the person asked for it by signing in here, and the screen is waiting.
             pairing.claim();
             await queries.invalidateQueries({ queryKey: sessionKey });
@@ -90,6 +102,20 @@ function CurrentStep({ pairing, takesFocus }: { pairing: Pairing; takesFocus: bo
     case 'undone':
       return <UndoneCard name={step.name} takesFocus={takesFocus} />;
   }
+}
+
+/**
+ * Signing in here is consent also where it led over another site or a mail: whoever comes back signed in has asked for
+ * it in this browser, within the hour. With several accounts they still choose.
+ */
+function useConsentFromBefore(pairing: Pairing, pairingId: string): void {
+  const { step, claim } = pairing;
+  const mayClaim = step.step === 'confirm' && step.session.accounts.length === 1;
+  useEffect(() => {
+    if (!mayClaim || !hasConsent(pairingId)) return;
+    forgetConsent(pairingId);
+    claim();
+  }, [mayClaim, pairingId, claim]);
 }
 
 /** Whether the step on show took the place of one that a person could use; what was loading does not count. */

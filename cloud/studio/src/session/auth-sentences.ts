@@ -4,11 +4,11 @@
  * Never says whether an email address has an account when signing in: that is the one thing a stranger with a
  * list of addresses would like to learn.
  */
-import type { AuthOutcome } from './auth.ts';
+import type { AuthRefusal } from './auth.ts';
 
 export interface AuthTrouble {
   /** The field it belongs to; `form` when to none. */
-  at: 'name' | 'email' | 'password' | 'form';
+  at: 'name' | 'email' | 'password' | 'code' | 'form';
   sentence: string;
 }
 
@@ -28,6 +28,42 @@ const sentences: Readonly<Record<string, AuthTrouble>> = {
   },
   PASSWORD_TOO_SHORT: { at: 'password', sentence: 'This password is too short. Use at least 8 characters.' },
   PASSWORD_TOO_LONG: { at: 'password', sentence: 'This password is too long. Use at most 128 characters.' },
+  PASSWORD_COMPROMISED: {
+    at: 'password',
+    sentence: 'This password is among the first that anybody would try. Choose another one.',
+  },
+  SSO_REQUIRED: {
+    at: 'form',
+    sentence: 'Your company wants you to use its own sign-on. Continue with it below.',
+  },
+  INVALID_CODE: {
+    at: 'code',
+    sentence: 'This code is not right. Codes change every 30 seconds; try the next.',
+  },
+  INVALID_BACKUP_CODE: { at: 'code', sentence: 'This recovery code is not right, or was used before.' },
+  INVALID_TWO_FACTOR_COOKIE: { at: 'form', sentence: 'That took too long. Sign in once more.' },
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: { at: 'form', sentence: 'Too many tries. Sign in once more.' },
+  ACCOUNT_TEMPORARILY_LOCKED: {
+    at: 'form',
+    sentence: 'Too many wrong codes. Wait a quarter of an hour, then try again.',
+  },
+  INVALID_PASSWORD: { at: 'password', sentence: 'This is not your password.' },
+  INVALID_TOKEN: { at: 'form', sentence: 'This link is too old, or was used before. Ask for a new one.' },
+  TOKEN_EXPIRED: { at: 'form', sentence: 'This link is too old. Ask for a new one.' },
+  SESSION_NOT_FRESH: {
+    at: 'form',
+    sentence: 'For this you have to have signed in today. Sign out and in again, then try once more.',
+  },
+  RESET_PASSWORD_DISABLED: { at: 'form', sentence: 'This cloud sends no mails. Ask whoever runs it.' },
+  PASSKEY_CANCELLED: { at: 'form', sentence: 'No passkey was used. Try again, or sign in another way.' },
+  PASSKEY_NOT_FOUND: {
+    at: 'form',
+    sentence: 'This passkey is not known here any more. Sign in another way.',
+  },
+  NO_COMPANY: {
+    at: 'email',
+    sentence: 'No company’s sign-on is known for this address. Check it, or sign in another way.',
+  },
   EMAIL_NOT_VERIFIED: { at: 'form', sentence: 'Confirm your email address first: look for our message.' },
   '': {
     at: 'form',
@@ -35,8 +71,32 @@ const sentences: Readonly<Record<string, AuthTrouble>> = {
   },
 };
 
+/** What identity providers and the way back from them bring along as `?error=`. */
+const wayBackSentences: Readonly<Record<string, string>> = {
+  access_denied: 'You went back before you were signed in. Try again, or sign in another way.',
+  account_not_linked:
+    'There is an account with this address already. Sign in as you did before; then you can link this way in under Security.',
+  state_mismatch: 'That took too long, or was begun in another window. Try again.',
+  provider_too_slow: 'The sign-in service did not answer in time. Try again, or sign in another way.',
+  invalid_code: 'The sign-in service did not answer as it should. Try again, or sign in another way.',
+  invalid_provider: 'The sign-in service did not answer as it should. Try again, or sign in another way.',
+  email_not_verified: 'Confirm your address first: we have sent you a mail with a link.',
+  email_not_found: 'The sign-in service did not tell your email address, which is needed here.',
+  SSO_REQUIRED: 'Your company wants you to use its own sign-on. Type your address and continue with it.',
+  SSO_ADDRESS_OUTSIDE_DOMAIN:
+    'Your company’s sign-on gave an address that is not of its own domain. Ask whoever runs it.',
+  SSO_ADDRESS_NOT_CONFIRMED:
+    'There is an account with your address that was never confirmed. Sign in with its password and confirm the address first.',
+};
+
+/** The sentence for a code in the address to which a sign-in elsewhere led back. */
+export function wayBackSentence(code: string): string {
+  const known = Object.hasOwn(wayBackSentences, code) ? wayBackSentences[code] : undefined;
+  return known ?? 'Signing in did not work out. Try again, or sign in another way.';
+}
+
 /** The sentence for a refusal. */
-export function authTrouble(refusal: Extract<AuthOutcome, { outcome: 'refused' }>): AuthTrouble {
+export function authTrouble(refusal: AuthRefusal): AuthTrouble {
   if (refusal.code === 'TOO_MANY_REQUESTS') {
     const wait = refusal.retryAfterSeconds;
     return {

@@ -2,14 +2,20 @@
  * Sign in or create an account, on one card, without leaving the page.
  *
  * Staying on the page is the point: whatever the page was opened for (a pairing ID, a form half filled in)
- * survives. What was typed survives every failure and the switch between the two.
+ * survives. What was typed survives every failure and the switch between the two. Ways in that do leave the page
+ * come back to it.
  */
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type FormEvent, useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { Notice } from '../shell/notice.tsx';
-import { type AuthOutcome, type Credentials, signIn, signUp } from './auth.ts';
-import { authTrouble } from './auth-sentences.ts';
+import { type AuthRefusal, type Credentials, signIn, signUp, type WayBack } from './auth.ts';
+import { authTrouble, wayBackSentence } from './auth-sentences.ts';
+import { CodeForm } from './code-form.tsx';
+import { LookForMail } from './look-for-mail.tsx';
+import { leaveForCompanyOf, OtherWays } from './other-ways.tsx';
+import { useSignInMethods } from './use-sign-in-methods.ts';
 
 const shortestPassword = 8;
 
@@ -27,12 +33,29 @@ interface CredentialsFormProps {
   andThen?: string;
   /** Known already, where a session has lapsed. */
   email?: string;
+  /** Where ways in that leave this page lead back to. */
+  way: WayBack;
+  /** The page is about to be left, or a mail leads on: it may have something to remember. */
+  onLeaving?(): void;
+  /** Code with which a sign-in elsewhere led back here. */
+  error?: string | null;
 }
 
-export function CredentialsForm({ onSignedIn, andThen, email = '' }: CredentialsFormProps) {
+const nothing = () => {};
+
+export function CredentialsForm({
+  onSignedIn,
+  andThen,
+  email = '',
+  way,
+  onLeaving = nothing,
+  error = null,
+}: CredentialsFormProps) {
   const [mode, setMode] = useState<Mode>('sign-in');
+  const [step, setStep] = useState<'form' | 'code' | 'mail'>('form');
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState('');
+  const [trouble, setTrouble] = useState(error === null ? '' : wayBackSentence(error));
+  const methods = useSignInMethods();
   const element = useRef<HTMLFormElement>(null);
   const form = useForm<Credentials>({
     initialValues: { name: '', email, password: '' },
@@ -47,17 +70,26 @@ export function CredentialsForm({ onSignedIn, andThen, email = '' }: Credentials
     if (form.validate().hasErrors) return focusFirstError();
     setBusy(true);
     try {
-      const outcome = await (mode === 'sign-in' ? signIn : signUp)(tidy(form.getValues()));
+      const outcome = await (mode === 'sign-in' ? signIn : signUp)(tidy(form.getValues()), way);
       if (outcome.outcome === 'ok') await onSignedIn();
-      else show(outcome);
+      else if (outcome.outcome === 'second-factor') setStep('code');
+      else if (outcome.outcome === 'confirm-address') {
+        // The mail's link may open in another tab, and that one has to know.
+        onLeaving();
+        setStep('mail');
+      } else if (outcome.code === 'SSO_REQUIRED') {
+        onLeaving();
+        const left = await leaveForCompanyOf(form.getValues().email, way);
+        if (left.outcome === 'refused') show(outcome);
+      } else show(outcome);
     } finally {
       setBusy(false);
     }
   }
 
-  function show(refusal: Extract<AuthOutcome, { outcome: 'refused' }>) {
+  function show(refusal: AuthRefusal) {
     const { at, sentence } = authTrouble(refusal);
-    if (at === 'form') return setTrouble(sentence);
+    if (at === 'form' || at === 'code') return setTrouble(sentence);
     form.setFieldError(at, sentence);
     focusFirstError();
   }
@@ -71,6 +103,12 @@ export function CredentialsForm({ onSignedIn, andThen, email = '' }: Credentials
     setMode(next);
     setTrouble('');
     form.clearErrors();
+  }
+
+  if (step === 'code') return <CodeForm onSignedIn={onSignedIn} onStartOver={() => setStep('form')} />;
+  if (step === 'mail') {
+    const address = form.getValues().email.trim();
+    return <LookForMail email={address} path={way.path} onStartOver={() => setStep('form')} />;
   }
 
   const isNew = mode === 'sign-up';
@@ -123,6 +161,23 @@ export function CredentialsForm({ onSignedIn, andThen, email = '' }: Credentials
         <Button className="wide-button" type="submit" size="lg" fullWidth loading={busy}>
           {andThen === undefined ? verb : `${verb} and ${andThen}`}
         </Button>
+        {methods.passwordReset && !isNew && (
+          <div className="form-links">
+            <Anchor component={Link} to={`/forgot-password?next=${encodeURIComponent(way.path)}`}>
+              Forgot your password?
+            </Anchor>
+          </div>
+        )}
+        <OtherWays
+          email={() => form.getValues().email}
+          way={way}
+          onLeaving={onLeaving}
+          onSignedIn={onSignedIn}
+          onTrouble={(refusal) => {
+            setTrouble('');
+            show(refusal);
+          }}
+        />
       </Stack>
     </form>
   );

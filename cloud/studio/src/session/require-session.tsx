@@ -13,7 +13,7 @@ import { sentencesFor } from '../api/problem-sentences.ts';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { PlainFrame } from '../shell/plain-frame.tsx';
 import { CredentialsForm } from './credentials-form.tsx';
-import { signInPath } from './return-path.ts';
+import { pathHere, signInPath } from './return-path.ts';
 import { useRefreshSession, useSession } from './session.ts';
 
 export function RequireSession({ children }: { children: ReactNode }) {
@@ -56,6 +56,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
 function SignInDialog({ email }: { email: string }) {
   const refresh = useRefreshSession();
   const queries = useQueryClient();
+  const here = pathHere(useLocation());
   return (
     <Modal
       opened
@@ -71,6 +72,7 @@ function SignInDialog({ email }: { email: string }) {
       <p className="dialog-lead">Sign in to go on where you were. Nothing that you typed is lost.</p>
       <CredentialsForm
         email={email}
+        way={{ path: here, errorPath: here }}
         onSignedIn={async () => {
           await refresh();
           await queries.invalidateQueries({ queryKey: ['devices'] });

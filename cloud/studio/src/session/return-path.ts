@@ -20,8 +20,17 @@ export function safeReturnPath(wanted: string | null): string {
     return home;
   }
   if (url.origin !== base || url.pathname.startsWith('//')) return home;
-  if (/^\/sign-in\/?$/i.test(url.pathname)) return home;
+  if (/^\/(?:sign-in|confirm-address|forgot-password|reset-password)\/?$/i.test(url.pathname)) return home;
   return url.pathname + url.search + url.hash;
+}
+
+/** Here, without what a sign-in elsewhere may have added to the address. */
+export function pathHere({ pathname, search }: { pathname: string; search: string }): string {
+  const query = new URLSearchParams(search);
+  query.delete('error');
+  query.delete('error_description');
+  const rest = query.toString();
+  return rest === '' ? pathname : `${pathname}?${rest}`;
 }
 
 /** The sign-in page that leads back to where somebody is. */

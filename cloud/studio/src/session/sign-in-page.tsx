@@ -26,7 +26,11 @@ export function SignInPage() {
             ? 'Then type the code that your screen shows.'
             : 'Every screen you run, in one calm place. Sign in, or create an account in a minute.'}
         </p>
-        <CredentialsForm onSignedIn={refresh} />
+        <CredentialsForm
+          onSignedIn={refresh}
+          way={{ path: next, errorPath: `/sign-in?next=${encodeURIComponent(next)}` }}
+          error={query.get('error')}
+        />
       </section>
     </PlainFrame>
   );

@@ -1,6 +1,7 @@
 /** Who is signed in, in which account; colours; the way out. */
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { IconChevronDown, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { Link } from 'react-router';
 import { signOut } from '../session/auth.ts';
 import { useSession } from '../session/session.ts';
 import { toast } from './toast.ts';
@@ -57,6 +58,9 @@ export function UserMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/security" leftSection={<IconShieldLock size={16} stroke={1.8} />}>
+          Security
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.8} />} onClick={() => void leave()}>
           Sign out
         </Menu.Item>

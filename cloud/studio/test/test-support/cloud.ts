@@ -10,13 +10,13 @@ import type { Test } from 'tap';
 
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
-/** Resolves with the address it listens on; ends with the test. */
-export async function startCloud(t: Test): Promise<string> {
+/** Resolves with its public address; ends with the test. `more`: further flags, of which later ones win. */
+export async function startCloud(t: Test, ...more: readonly string[]): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'signet-studio-'));
   // Each browser context has an address of its own, so that the limits on one of them stop no other test.
   const child = spawn(
     process.execPath,
-    [main, '--data', data, '--listen', '127.0.0.1:0', '--trusted-proxies', '127.0.0.1'],
+    [main, '--data', data, '--listen', '127.0.0.1:0', '--trusted-proxies', '127.0.0.1', ...more],
     { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = once(child, 'close');
@@ -28,7 +28,7 @@ export async function startCloud(t: Test): Promise<string> {
   const lines: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     lines.push(line);
-    const { code, url } = JSON.parse(line);
+    const { code, publicUrl: url } = JSON.parse(line);
     if (code === 'listening') {
       child.stdout.resume();
       return url;

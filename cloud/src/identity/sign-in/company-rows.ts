@@ -1,0 +1,138 @@
+/**
+ * Reads and writes of companies' sign-on in better-auth's tables, where its own API has none.
+ */
+import type { Kysely, Transaction } from 'kysely';
+import { newId } from '../../database/new-id.ts';
+import type { Schema } from '../../database/schema.ts';
+import type { CompanyProvider } from './company-sso.ts';
+import { belongsTo } from './email-domain.ts';
+import { type JoinRole, joinRoles } from './sign-in.ts';
+
+/** As SQLite has them; booleans are 0 and 1. */
+type Row = Omit<CompanyProvider, 'domainVerified' | 'onlySso'> & {
+  domainVerified: number | boolean | null;
+  onlySso: number | boolean | null;
+};
+
+type Tables = {
+  ssoProvider: Row;
+  member: { id: string; organizationId: string; userId: string; role: string; createdAt: string };
+  session: { id: string; activeOrganizationId: string | null };
+};
+
+export function companyTables(db: Kysely<Schema>): Kysely<Tables> {
+  return db.withoutPlugins().withTables<Tables>() as unknown as Kysely<Tables>;
+}
+
+/** All of an account, or all there are. */
+export async function readCompanies(
+  db: Kysely<Schema>,
+  accountId?: string,
+): Promise<readonly CompanyProvider[]> {
+  let query = companyTables(db).selectFrom('ssoProvider').selectAll().orderBy('providerId');
+  if (accountId !== undefined) query = query.where('organizationId', '=', accountId);
+  return (await query.execute()).map(readRow);
+}
+
+/** The one whose confirmed domain an address of `domain` belongs to; the closest domain wins. */
+export function companyOf(
+  companies: readonly CompanyProvider[],
+  domain: string | null,
+): CompanyProvider | undefined {
+  if (domain === null) return undefined;
+  return companies
+    .filter((each) => each.domainVerified === true && belongsTo(domain, each.domain))
+    .sort(
+      (one, other) => other.domain.length - one.domain.length || Number(other.onlySso) - Number(one.onlySso),
+    )
+    .at(0);
+}
+
+/** Makes whoever came in by a company's sign-on a member of its account, and puts the session into it. */
+export async function joinCompany(
+  deps: { db: Kysely<Schema>; clock(): number; randomBytes(size: number): Uint8Array },
+  session: { id: string; userId: string; providerId: string },
+): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const row = await companyTables(trx)
+      .selectFrom('ssoProvider')
+      .selectAll()
+      .where('providerId', '=', session.providerId)
+      .executeTakeFirst();
+    const accountId = row?.organizationId;
+    if (row === undefined || accountId == null || !row.domainVerified) return;
+    const member = await companyTables(trx)
+      .selectFrom('member')
+      .select('id')
+      .where('organizationId', '=', accountId)
+      .where('userId', '=', session.userId)
+      .executeTakeFirst();
+    if (member === undefined)
+      await addMember(deps, trx, accountId, session.userId, readJoinRole(row.joinRole));
+    await companyTables(trx)
+      .updateTable('session')
+      .set({ activeOrganizationId: accountId })
+      .where('id', '=', session.id)
+      .execute();
+  });
+}
+
+async function addMember(
+  deps: { clock(): number; randomBytes(size: number): Uint8Array },
+  trx: Transaction<Schema>,
+  accountId: string,
+  userId: string,
+  role: JoinRole,
+): Promise<void> {
+  const now = deps.clock();
+  await companyTables(trx)
+    .insertInto('member')
+    .values({
+      id: newId(deps.randomBytes),
+      organizationId: accountId,
+      userId,
+      role,
+      createdAt: new Date(now).toISOString(),
+    })
+    .execute();
+  await noteDeed(deps, trx, { accountId, actorId: userId, action: 'member.joined', after: { role } });
+}
+
+/** One line of the audit log about the account itself. */
+export async function noteDeed(
+  deps: { clock(): number; randomBytes(size: number): Uint8Array },
+  trx: Kysely<Schema>,
+  deed: {
+    accountId: string;
+    actorId: string;
+    action: string;
+    address?: string;
+    before?: object;
+    after?: object;
+  },
+): Promise<void> {
+  await trx
+    .insertInto('audit')
+    .values({
+      auditId: newId(deps.randomBytes),
+      at: deps.clock(),
+      accountId: deed.accountId,
+      actorKind: 'user',
+      actorId: deed.actorId,
+      action: deed.action,
+      subjectKind: 'account',
+      subjectId: deed.accountId,
+      address: deed.address ?? null,
+      before: deed.before === undefined ? null : JSON.stringify(deed.before),
+      after: deed.after === undefined ? null : JSON.stringify(deed.after),
+    })
+    .execute();
+}
+
+export function readJoinRole(text: string | null): JoinRole {
+  return joinRoles.find((role) => role === text) ?? 'member';
+}
+
+function readRow(row: Row): CompanyProvider {
+  return { ...row, domainVerified: Boolean(row.domainVerified), onlySso: Boolean(row.onlySso) };
+}

@@ -1,0 +1,25 @@
+/**
+ * `/security`: how a person signs in, where they are signed in, and who tried.
+ */
+import { PageHeading } from '../shell/heading.tsx';
+import { PasskeysCard } from './passkeys-card.tsx';
+import { SecondFactorCard } from './second-factor-card.tsx';
+import { SessionsCard } from './sessions-card.tsx';
+import { SignInsCard } from './sign-ins-card.tsx';
+import './security.css';
+
+export function SecurityPage() {
+  return (
+    <>
+      <div className="page-head">
+        <PageHeading>Security</PageHeading>
+      </div>
+      <div className="security-cards">
+        <PasskeysCard />
+        <SecondFactorCard />
+        <SessionsCard />
+        <SignInsCard />
+      </div>
+    </>
+  );
+}
