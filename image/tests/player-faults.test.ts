@@ -14,7 +14,6 @@ import { startTestCloud } from '../testing/test-cloud.ts';
 import type { VirtualMachine } from '../testing/virtual-machine.ts';
 
 const device = { model: 'Node Pro', serial: 'VM-0001', version: '0.1.0' };
-const browser = '/usr/lib/chromium/chromium';
 
 t.test(
   'a player that dies or freezes comes back; one that cannot start leads to a screen that says so',

@@ -28,7 +28,13 @@ export const ladderLength = 5;
 export const slowRetryMs = 300_000;
 const firstRetryMs = 1_000;
 
-export type PlayerFailure = 'not-started' | 'no-page' | 'no-first-frame' | 'silent' | 'unit-stopped' | 'not-revealed';
+export type PlayerFailure =
+  | 'not-started'
+  | 'no-page'
+  | 'no-first-frame'
+  | 'silent'
+  | 'unit-stopped'
+  | 'not-revealed';
 
 /** Playing has failed so often that nothing else is worth saying, until it plays again. */
 export function isFailing({ unit, player }: State): boolean {
@@ -139,7 +145,10 @@ export function playerTimerFired(
   if (unit === null) return { state, effects: [] };
   switch (timer) {
     case 'player-watch':
-      return playerFailed(state, player === 'playing' ? 'silent' : unit.pageSeen ? 'no-first-frame' : 'no-page');
+      return playerFailed(
+        state,
+        player === 'playing' ? 'silent' : unit.pageSeen ? 'no-first-frame' : 'no-page',
+      );
     case 'player-retry':
       return player === 'waiting' ? begin(state, unit) : { state, effects: [] };
     case 'player-steady':
