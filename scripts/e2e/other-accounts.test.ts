@@ -9,6 +9,9 @@ const bodies: Readonly<Record<string, (victim: { deviceId: string; pairingId: st
   'patch /api/v1/devices/{id}': () => ({ name: 'Mine now' }),
   'post /api/v1/pairings/claim': ({ pairingId }) => ({ pairingId }),
   'post /api/v1/pairings/undo': ({ deviceId }) => ({ deviceId }),
+  'post /api/v1/companies': () => ({}),
+  'post /api/v1/companies/{providerId}/confirm-domain': () => ({}),
+  'patch /api/v1/companies/{providerId}': () => ({ onlySso: false }),
 };
 
 /** Routes that somebody of another account may call, because they speak of nothing but the caller. */
@@ -16,9 +19,14 @@ const ofTheCaller = new Set([
   'get /api/v1/session',
   'get /api/v1/devices',
   'get /api/v1/pairings/{pairingId}',
+  'get /api/v1/sign-in-methods',
+  'get /api/v1/sign-ins',
+  'get /api/v1/mails',
+  'get /api/v1/companies',
+  'post /api/v1/companies',
 ]);
 /** Routes that nobody in particular may call; what they may tell is tested beside them. */
-const forAnyone = new Set(['get /api/v1/pairings/{pairingId}']);
+const forAnyone = new Set(['get /api/v1/pairings/{pairingId}', 'get /api/v1/sign-in-methods']);
 
 async function namesOf(person: Person): Promise<string[]> {
   return (await devicesOf(person)).map(({ id, name }) => `${id} ${name}`);
@@ -43,7 +51,10 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   const stranger = await signUp(cloud.url, 'Stranger');
   const outsider = nobody(cloud.url);
   for (const { path, method, name } of routes) {
-    const url = path.replace('{id}', device.deviceId).replace('{pairingId}', pairingId);
+    const url = path
+      .replace('{id}', device.deviceId)
+      .replace('{pairingId}', pairingId)
+      .replace('{providerId}', 'victims-company');
     t.notMatch(url, /[{}]/, `the test knows the parameters of ${name}`);
     const body = bodies[name]?.({ deviceId: device.deviceId, pairingId });
     if (['post', 'put', 'patch'].includes(method)) t.ok(body, `the test knows a body for ${name}`);
