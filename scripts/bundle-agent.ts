@@ -4,6 +4,7 @@
  * Native parts and assets stay packages beside it (SQLite, the renderer, fonts, the player's page) and are found by
  * name from where the bundle lies. Development runs unbuilt and never needs this.
  */
+import { isBuiltin } from 'node:module';
 import { build, type Plugin } from 'esbuild';
 
 /** What cannot be in a bundle: native modules. */
@@ -13,7 +14,7 @@ const external = ['better-sqlite3', '@resvg/resvg-js', 'sd-notify'];
 const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 
 /** CommonJS packages within an ES module bundle call `require`, which only this gives them. */
-const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const banner = "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
 /**
  * Flags and environment under which a device runs it. The agent is idle nearly always and its heavy work is native, so
@@ -21,8 +22,9 @@ const banner = "import { createRequire } from 'node:module'; const require = cre
  */
 export const deviceRuntime = {
   nodeArgs: [
-    '--max-semi-space-size=1',
+    '--max-semi-space-size=2',
     '--single-threaded-gc',
+    '--no-incremental-marking',
     '--v8-pool-size=1',
     '--no-opt',
     '--no-maglev',
@@ -46,6 +48,22 @@ const englishOnly: Plugin = {
   },
 };
 
+/**
+ * Node's own modules by `require`: an ES module that imports one evaluates every getter of its exports, and those of
+ * `node:http` load a whole HTTP client that the agent may never use.
+ */
+const requiredBuiltins: Plugin = {
+  name: 'required-builtins',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /.*/ }, ({ path, kind }) =>
+      isBuiltin(path) && kind === 'import-statement' ? { path, namespace: 'builtin' } : null,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
 export function bundleAgent(outfile: string): Promise<string[]> {
   return bundleProgram('device/agent/src/main.ts', outfile);
 }
@@ -64,7 +82,7 @@ export async function bundleProgram(main: string, outfile: string): Promise<stri
     alias,
     banner: { js: banner },
     logLevel: 'warning',
-    plugins: [englishOnly],
+    plugins: [englishOnly, requiredBuiltins],
     metafile: true,
   });
   const packages = Object.keys(metafile.inputs).flatMap(

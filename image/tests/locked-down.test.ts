@@ -20,6 +20,7 @@ import type { VirtualMachine } from '../testing/virtual-machine.ts';
 const rootUnits: Readonly<Record<string, string>> = {
   'init.scope': 'systemd itself, which starts everything',
   'systemd-journald.service': 'reads the kernel log and who it is that writes',
+  'systemd-logind.service': 'hears the power button and switches off',
   'systemd-udevd.service': 'makes device nodes and loads modules',
   'iwd.service': 'keys and scans of radios; holds three capabilities of the network and no other',
   'signet-probe.service': 'what looks: not of the image',

@@ -8,6 +8,9 @@ import type { Banner, NetworkInterface, Screen, Link as ScreenLink } from '../sc
 import { isFailing, ladderLength, slowRetryMs } from './player.ts';
 import type { State } from './state.ts';
 
+/** Failed tries to connect before a missing network is called one: four, which takes some five seconds (`backoff.ts`). */
+export const triesBeforeLack = 4;
+
 export function screenOf(state: State): Screen {
   const { device } = state;
   if (state.fault !== null) return { kind: 'error', device, ...state.fault };
@@ -26,6 +29,8 @@ export function screenOf(state: State): Screen {
   if (state.interfaces === null && state.trouble === null) return { kind: 'starting', device };
   const lack = networkLack(state.interfaces ?? []);
   if (lack !== null && state.trouble !== null) {
+    // A cable takes a moment to be noticed and an address to be given: no trouble flashes by at each start.
+    if (state.attempts < triesBeforeLack) return { kind: 'starting', device };
     return { kind: 'no-network', device, trouble: lack, interfaces: state.interfaces ?? [] };
   }
   return {
