@@ -9,7 +9,7 @@ import { isFailing, ladderLength, slowRetryMs } from './player.ts';
 import type { State } from './state.ts';
 
 /** Failed tries to connect before a missing network is called one: four, which takes some five seconds (`backoff.ts`). */
-export const triesBeforeLack = 4;
+const triesBeforeLack = 4;
 
 export function screenOf(state: State): Screen {
   const { device } = state;
