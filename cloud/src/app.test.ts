@@ -140,7 +140,7 @@ t.test('the typed client reaches a signed-in session', async (t) => {
   if (answer.status !== 200) return t.fail(`answered ${answer.status}`);
   const { account, user } = await answer.json();
   t.equal(user.email, 'ada@example.com');
-  t.match(account, { name: "Ada's screens", role: 'owner' });
+  t.match(account, { name: "Ada's screens", role: 'admin' });
   const devices = await client.api.v1.devices.$get();
   t.same(await devices.json(), { devices: [] });
 });

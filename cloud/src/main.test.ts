@@ -87,7 +87,7 @@ t.test('killed without warning, it comes back with everybody still signed in', a
   const second = await start(data, '--public-url', 'http://127.0.0.1:1');
   const session = await fetch(`${second.listening['url']}/api/v1/session`, { headers: { Cookie: cookie } });
   t.equal(session.status, 200);
-  t.match(await session.json(), { user: { email: 'ada@example.com' }, account: { role: 'owner' } });
+  t.match(await session.json(), { user: { email: 'ada@example.com' }, account: { role: 'admin' } });
 
   const db = openDatabase({ file: join(data, 'cloud.sqlite') });
   const items = await db.selectFrom('playlistItem').selectAll().execute();

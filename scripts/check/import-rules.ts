@@ -114,6 +114,7 @@ export const pureFiles: readonly string[] = [
   'cloud/src/enrolment/device-name.ts',
   'cloud/src/enrolment/make-names.ts',
   'cloud/src/enrolment/pairing-standing.ts',
+  'cloud/src/identity/rights.ts',
   'device/player/src/playback.ts',
   'device/player/src/stage.ts',
 ];

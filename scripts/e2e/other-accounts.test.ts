@@ -5,10 +5,14 @@ import { claim, devicesOf, nobody, type Person, signUp } from './test-support/pe
 import { startCloud } from './test-support/programs.ts';
 
 /** What each route that takes a body is sent, so that it is refused for who asks and not for what is asked. */
-const bodies: Readonly<Record<string, (victim: { deviceId: string; pairingId: string }) => unknown>> = {
+const bodies: Readonly<
+  Record<string, (victim: { deviceId: string; pairingId: string; accountId: string }) => unknown>
+> = {
   'patch /api/v1/devices/{id}': () => ({ name: 'Mine now' }),
   'post /api/v1/pairings/claim': ({ pairingId }) => ({ pairingId }),
   'post /api/v1/pairings/undo': ({ deviceId }) => ({ deviceId }),
+  'post /api/v1/session/account': ({ accountId }) => ({ accountId }),
+  'post /api/v1/accounts': () => ({ name: 'One more' }),
   'post /api/v1/companies': () => ({}),
   'post /api/v1/companies/{providerId}/confirm-domain': () => ({}),
   'patch /api/v1/companies/{providerId}': () => ({ onlySso: false }),
@@ -17,6 +21,7 @@ const bodies: Readonly<Record<string, (victim: { deviceId: string; pairingId: st
 /** Routes that somebody of another account may call, because they speak of nothing but the caller. */
 const ofTheCaller = new Set([
   'get /api/v1/session',
+  'post /api/v1/accounts',
   'get /api/v1/devices',
   'get /api/v1/pairings/{pairingId}',
   'get /api/v1/sign-in-methods',
@@ -41,6 +46,8 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   const victim = await signUp(cloud.url, 'Victim');
   t.equal((await claim(victim, { pairingId, name: 'Victim screen' })).status, 200);
   const before = await namesOf(victim);
+  const { body: ofVictim } = await victim.call('GET', '/api/v1/session');
+  const accountId = String(Object(ofVictim['account']).id);
 
   const { body: description } = await victim.call('GET', '/api/v1/openapi.json');
   const routes = Object.entries(description['paths'] as Record<string, object>).flatMap(([path, methods]) =>
@@ -56,7 +63,7 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
       .replace('{pairingId}', pairingId)
       .replace('{providerId}', 'victims-company');
     t.notMatch(url, /[{}]/, `the test knows the parameters of ${name}`);
-    const body = bodies[name]?.({ deviceId: device.deviceId, pairingId });
+    const body = bodies[name]?.({ deviceId: device.deviceId, pairingId, accountId });
     if (['post', 'put', 'patch'].includes(method)) t.ok(body, `the test knows a body for ${name}`);
 
     const toNobody = await outsider.call(method.toUpperCase(), url, body);
@@ -75,10 +82,9 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   const spare = await createSimulatedDevice({ cloud: cloud.url });
   t.teardown(() => spare.close());
   const offered = await spare.connect();
-  const { body: session } = await victim.call('GET', '/api/v1/session');
   const foisted = await claim(stranger, {
     pairingId: offered.type === 'pairing' ? offered.pairingId : '',
-    accountId: Object(session['account']).id,
+    accountId,
   });
   t.ok([403, 404].includes(foisted.status), `a device foisted upon another account: ${foisted.status}`);
   t.same(await namesOf(victim), before, 'and nothing has changed');

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import t from 'tap';
 import { migrate } from './migrate.ts';
+import * as first from './migrations/0001-first.ts';
+import * as signIn from './migrations/0002-sign-in.ts';
 import { openDatabase } from './open-database.ts';
 import type { Schema } from './schema.ts';
 
@@ -29,7 +31,34 @@ t.test('a new database gets every table once, and the second run changes nothing
   t.equal(first.outcome === 'ready' && first.applied[0], '0001-first');
   t.same(await migrate(db), { outcome: 'ready', applied: [] });
   await db.insertInto('accountSettings').values(account('a')).execute();
-  t.same(await db.selectFrom('accountSettings').selectAll().execute(), [account('a')]);
+  t.match(await db.selectFrom('accountSettings').selectAll().execute(), [
+    { ...account('a'), alwaysConfirm: 0, mfaRequired: 0, deletionLock: 0, lapseDays: null, closedAt: null },
+  ]);
+});
+
+t.test('roles of an earlier version become ours, and nobody loses what they could do', async (t) => {
+  const db = await fresh();
+  await migrate(db, { '0001-first': first, '0002-sign-in': signIn });
+  for (const table of ['member', 'invitation'])
+    await sql`create table ${sql.table(table)} (id text, role text)`.execute(db);
+  await sql`create table "ssoProvider" (id text, "joinRole" text)`.execute(db);
+  await sql`insert into member values ('a', 'owner'), ('b', 'admin'), ('c', 'member, owner'), ('d', 'member')`.execute(
+    db,
+  );
+  await sql`insert into "ssoProvider" values ('a', 'admin'), ('b', 'member'), ('c', null)`.execute(db);
+  t.match(await migrate(db), { outcome: 'ready', applied: ['0003-accounts'] });
+  const members = await sql<{ role: string }>`select role from member order by id`.execute(db);
+  t.same(
+    members.rows.map(({ role }) => role),
+    ['admin', 'admin', 'admin', 'operator'],
+  );
+  const providers = await sql<{
+    role: string;
+  }>`select "joinRole" as role from "ssoProvider" order by id`.execute(db);
+  t.same(
+    providers.rows.map(({ role }) => role),
+    ['admin', 'operator', null],
+  );
 });
 
 t.test('the file is opened with WAL, full synchronisation and foreign keys', async (t) => {

@@ -6,6 +6,8 @@
  * by the cloud's clock. Tables of better-auth (user, session, organization, member, ...) are its own; ours
  * refer to them by ID only. An account is an `organization` row there.
  */
+import type { Generated } from 'kysely';
+
 /** What the cloud knows of a key that signed on, bound or not. Holds nothing that could be stolen. */
 export interface DeviceKeyTable {
   /** RFC 7638 thumbprint of `publicJwk`. */
@@ -76,6 +78,16 @@ export interface AccountSettingsTable {
   deviceLimit: number | null;
   defaultPlaylistId: string | null;
   createdAt: number;
+  /** 0 or 1, like the two below: whoever scans a code confirms, however they came in. */
+  alwaysConfirm: Generated<number>;
+  /** Only who signed in by two factors, a passkey or the company's sign-on acts in the account. */
+  mfaRequired: Generated<number>;
+  /** No device is removed and the account not closed. */
+  deletionLock: Generated<number>;
+  /** Days a paired device may stay away; 0: for ever; null: as the cloud is set up. */
+  lapseDays: number | null;
+  /** Only the audit log is left of it. */
+  closedAt: number | null;
 }
 
 export interface PlaylistTable {
@@ -112,6 +124,19 @@ export interface AccountMediaTable {
   createdAt: number;
 }
 
+/** What an API key of better-auth's is worth; without such a row it is worth nothing. */
+export interface ApiKeyGrantTable {
+  /** better-auth's ID of the key. */
+  keyId: string;
+  accountId: string;
+  /** Who made it, and on whose behalf it acts. */
+  userId: string;
+  name: string;
+  /** At most; less where its maker has become less. */
+  role: string;
+  createdAt: number;
+}
+
 /** Who did what, written in the transaction of the change itself. */
 export interface AuditTable {
   auditId: string;
@@ -119,10 +144,18 @@ export interface AuditTable {
   accountId: string;
   actorKind: 'user' | 'api-key' | 'device' | 'system';
   actorId: string | null;
+  /** Of a key, the person behind it. */
+  userId: string | null;
+  /** What the actor was called then, since people come and go. */
+  actorName: string | null;
+  /** The session by which it was done; none for a key. */
+  sessionId: string | null;
   /** Such as `device.claimed`, `device.removed`, `pairing.undone`, `device.renamed`. */
   action: string;
-  subjectKind: 'device' | 'account' | 'playlist' | 'api-key';
+  subjectKind: 'device' | 'account' | 'playlist' | 'api-key' | 'member' | 'invitation' | 'sign-on';
   subjectId: string;
+  /** What it was called then. */
+  subjectName: string | null;
   address: string | null;
   /** JSON, or null. */
   before: string | null;
@@ -173,6 +206,7 @@ export interface Schema {
   media: MediaTable;
   accountMedia: AccountMediaTable;
   audit: AuditTable;
+  apiKeyGrant: ApiKeyGrantTable;
   claimTry: ClaimTryTable;
   mailOutbox: MailOutboxTable;
   signIn: SignInTable;

@@ -6,9 +6,11 @@ import type { Dependencies } from '../dependencies.ts';
 import { problem, problemResponses } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
 import { type ActorEnvironment, requireActor } from '../identity/actor.ts';
+import { whyNot } from '../identity/rights.ts';
 import { deviceLocationSchema, deviceNameSchema, deviceSchema } from './device-schema.ts';
 import { readDevice, readDevices } from './device-view.ts';
 import { editDevice } from './edit-device.ts';
+import { isOwnDevice } from './own-device.ts';
 import { removeDevice } from './remove-device.ts';
 
 const tags = ['Devices'];
@@ -29,13 +31,13 @@ type Needs = Pick<
 
 /** Mounted at `/`; the return type carries the routes for the typed client. */
 export function deviceRoutes(deps: Needs) {
-  const middleware = requireActor(deps);
+  const see = requireActor(deps, 'device.see');
   const list = createRoute({
     method: 'get',
     path: '/api/v1/devices',
     tags,
     summary: 'The devices of the account, by name',
-    middleware,
+    middleware: see,
     responses: {
       200: { description: 'All of them', content: json(z.object({ devices: z.array(deviceSchema) })) },
       ...problemResponses('sign-in-required'),
@@ -46,7 +48,7 @@ export function deviceRoutes(deps: Needs) {
     path: '/api/v1/devices/{id}',
     tags,
     summary: 'One device',
-    middleware,
+    middleware: see,
     request: { params },
     responses: {
       200: { description: 'The device', content: json(deviceSchema) },
@@ -58,11 +60,17 @@ export function deviceRoutes(deps: Needs) {
     path: '/api/v1/devices/{id}',
     tags,
     summary: 'Name a device or say where it hangs',
-    middleware,
+    middleware: requireActor(deps, 'device.edit'),
     request: { params, body: { content: json(editSchema), required: true } },
     responses: {
       200: { description: 'The device as it is now', content: json(deviceSchema) },
-      ...problemResponses('invalid-request', 'sign-in-required', 'foreign-origin', 'unknown-device'),
+      ...problemResponses(
+        'invalid-request',
+        'sign-in-required',
+        'foreign-origin',
+        'not-allowed',
+        'unknown-device',
+      ),
     },
   });
   const remove = createRoute({
@@ -70,11 +78,11 @@ export function deviceRoutes(deps: Needs) {
     path: '/api/v1/devices/{id}',
     tags,
     summary: 'Remove a device from the account; it shows a new pairing code',
-    middleware,
+    middleware: requireActor(deps, 'device.remove'),
     request: { params },
     responses: {
       204: { description: 'Removed' },
-      ...problemResponses('sign-in-required', 'foreign-origin', 'unknown-device'),
+      ...problemResponses('sign-in-required', 'foreign-origin', 'not-allowed', 'unknown-device'),
     },
   });
 
@@ -88,6 +96,10 @@ export function deviceRoutes(deps: Needs) {
     })
     .openapi(edit, async (c) => {
       const { id } = c.req.valid('param');
+      const own = await isOwnDevice(deps.db, c.var.actor, id);
+      if (own === null) return problem(c, 'unknown-device', unknownDetail);
+      const reason = whyNot(c.var.actor, 'device.edit', { own });
+      if (reason !== null) return problem(c, 'not-allowed', reason);
       const isKnown = await editDevice(deps, c.var.actor, id, c.req.valid('json'));
       const device = isKnown ? await readDevice(deps, c.var.actor.accountId, id) : null;
       return device === null ? problem(c, 'unknown-device', unknownDetail) : c.json(device, 200);

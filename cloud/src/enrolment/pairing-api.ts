@@ -70,6 +70,7 @@ export function describePairings(deps: Pick<Dependencies, 'identity' | 'origins'
         'malformed-code',
         'sign-in-required',
         'foreign-origin',
+        'not-allowed',
         'device-limit-reached',
         'wrong-code',
         'unknown-account',

@@ -11,7 +11,8 @@ import { clientAddress } from '../http/client-address.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
 import type { ActorEnvironment } from '../identity/actor.ts';
-import type { Account, Actor } from '../identity/identity.ts';
+import type { Actor, Membership } from '../identity/identity.ts';
+import { whyNot } from '../identity/rights.ts';
 import { claim } from './claim.ts';
 import { createClaimLimiter } from './claim-limiter.ts';
 import { findPairing } from './find-pairing.ts';
@@ -68,9 +69,12 @@ export function enrolmentRoutes(deps: Needs) {
       const body = c.req.valid('json');
       const accounts = await accountsOf(deps, actor);
       const accountId = body.accountId ?? actor.accountId;
-      if (!accounts.some((account) => account.id === accountId)) {
+      const account = accounts.find(({ id }) => id === accountId);
+      if (account === undefined) {
         return problem(c, 'unknown-account', 'Choose one of your own accounts.', { field: 'accountId' });
       }
+      const reason = whyNot({ kind: actor.kind, role: account.role }, 'device.pair');
+      if (reason !== null) return problem(c, 'not-allowed', reason);
       const accountIds = accounts.map((account) => account.id);
       const claimed = await claim({ ...deps, limiter }, { ...body, accountId, accountIds, actor });
       switch (claimed.outcome) {
@@ -119,8 +123,8 @@ export function enrolmentRoutes(deps: Needs) {
     })
     .openapi(undo, async (c) => {
       const { actor } = c.var;
-      const accountIds = (await accountsOf(deps, actor)).map((account) => account.id);
-      const outcome = await undoClaim(deps, { deviceId: c.req.valid('json').deviceId, actor, accountIds });
+      const accounts = await accountsOf(deps, actor);
+      const outcome = await undoClaim(deps, { deviceId: c.req.valid('json').deviceId, actor, accounts });
       switch (outcome) {
         case 'undone':
           return c.body(null, 204);
@@ -128,6 +132,8 @@ export function enrolmentRoutes(deps: Needs) {
           return problem(c, 'unknown-device', 'It may have been removed, or belong to another account.');
         case 'claimed-by-another':
           return problem(c, 'not-allowed', 'Only the person who paired it can undo that. Remove it instead.');
+        case 'not-allowed':
+          return problem(c, 'not-allowed', 'Your role in this account does not pair screens any more.');
         case 'undo-expired':
           return problem(c, 'undo-expired', 'Remove the device from the account instead.');
         default:
@@ -137,12 +143,14 @@ export function enrolmentRoutes(deps: Needs) {
 }
 
 /** A person acts in all accounts of which they are a member; a key only in the one it was made for. */
-async function accountsOf(deps: Pick<Needs, 'identity'>, actor: Actor): Promise<readonly Account[]> {
+async function accountsOf(deps: Pick<Needs, 'identity'>, actor: Actor): Promise<readonly Membership[]> {
   const memberships = await deps.identity.membershipsOf(actor.userId);
-  return actor.kind === 'user' ? memberships : memberships.filter(({ id }) => id === actor.accountId);
+  if (actor.kind === 'user') return memberships;
+  const { accountId, role } = actor;
+  return memberships.filter(({ id }) => id === accountId).map(({ id, name }) => ({ id, name, role }));
 }
 
-async function describeClaim(deps: Needs, deviceId: string, accounts: readonly Account[]) {
+async function describeClaim(deps: Needs, deviceId: string, accounts: readonly Membership[]) {
   const binding = await deps.db
     .selectFrom('binding')
     .select(['accountId', 'boundAt'])

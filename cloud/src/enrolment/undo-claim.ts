@@ -2,13 +2,14 @@
  * "Not this screen? Undo": the person who claimed a device takes the claim back, for a little while.
  */
 import type { SocketDependencies } from '../dependencies.ts';
-import type { Actor } from '../identity/identity.ts';
+import type { Actor, Membership } from '../identity/identity.ts';
+import { may } from '../identity/rights.ts';
 import { authorOf } from './audit.ts';
 import { unbind } from './unbind.ts';
 
 type Needs = Pick<SocketDependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'settings' | 'log'>;
 
-export type UndoOutcome = 'undone' | 'unknown-device' | 'claimed-by-another' | 'undo-expired';
+export type UndoOutcome = 'undone' | 'unknown-device' | 'claimed-by-another' | 'not-allowed' | 'undo-expired';
 
 /** Milliseconds since 1970 until which a claim may be undone. */
 export function undoUntil(boundAt: number, undoWindowMs: number): number {
@@ -17,9 +18,9 @@ export function undoUntil(boundAt: number, undoWindowMs: number): number {
 
 export async function undoClaim(
   needs: Needs,
-  request: { deviceId: string; actor: Actor; accountIds: readonly string[] },
+  request: { deviceId: string; actor: Actor; accounts: readonly Membership[] },
 ): Promise<UndoOutcome> {
-  const { deviceId, actor, accountIds } = request;
+  const { deviceId, actor, accounts } = request;
   const now = needs.clock();
   const outcome = await needs.db.transaction().execute(async (trx): Promise<UndoOutcome> => {
     const binding = await trx
@@ -27,8 +28,10 @@ export async function undoClaim(
       .select(['accountId', 'boundAt', 'boundByUserId', 'kind'])
       .where('deviceId', '=', deviceId)
       .executeTakeFirst();
-    if (binding === undefined || !accountIds.includes(binding.accountId)) return 'unknown-device';
+    const account = accounts.find(({ id }) => id === binding?.accountId);
+    if (binding === undefined || account === undefined) return 'unknown-device';
     if (binding.kind !== 'paired' || binding.boundByUserId !== actor.userId) return 'claimed-by-another';
+    if (!may({ kind: actor.kind, role: account.role }, 'device.pair')) return 'not-allowed';
     if (now > undoUntil(Number(binding.boundAt), needs.settings.undoWindowMs)) return 'undo-expired';
     const unbound = await unbind(trx, {
       deviceId,

@@ -10,7 +10,8 @@ import type { Kysely, Transaction } from 'kysely';
 import { createDefaultPlaylist, type DefaultContent } from '../content/default-playlist.ts';
 import { newId } from '../database/new-id.ts';
 import type { Schema } from '../database/schema.ts';
-import type { Account, Membership, Person, Role } from './identity.ts';
+import type { Account, Membership, Person } from './identity.ts';
+import { readRole } from './rights.ts';
 
 /** The columns of better-auth's tables that we read or write, named as better-auth names them. */
 export type IdentityTables = {
@@ -73,7 +74,7 @@ export async function ensureAccount(
   return readMemberships(deps.db, person.id);
 }
 
-/** The organization and its owner; null where the person has one by now. */
+/** The organization and its first Admin; null where the person has one by now. */
 async function makeOrganization(
   deps: AccountDependencies,
   trx: Transaction<Schema>,
@@ -94,22 +95,65 @@ async function makeOrganization(
     made = await insert(`next-of-${person.id.toLowerCase()}-${newId(deps.randomBytes)}`);
   }
   if (made === undefined) return null;
-  await identityTables(trx)
-    .insertInto('member')
-    .values({
-      id: newId(deps.randomBytes),
-      organizationId: made.id,
-      userId: person.id,
-      role: 'owner',
-      createdAt,
-    })
-    .execute();
+  await addAdmin(deps, trx, made.id, person.id);
   return made.id;
 }
 
-/** Gives an account that better-auth has made its settings and default playlist. Idempotent. */
-export async function furnishAccount(deps: AccountDependencies, accountId: string): Promise<void> {
-  await deps.db.transaction().execute((trx) => furnish(deps, trx, accountId));
+async function addAdmin(
+  deps: AccountDependencies,
+  trx: Transaction<Schema>,
+  organizationId: string,
+  userId: string,
+): Promise<void> {
+  const createdAt = new Date(deps.clock()).toISOString();
+  await identityTables(trx)
+    .insertInto('member')
+    .values({ id: newId(deps.randomBytes), organizationId, userId, role: 'admin', createdAt })
+    .execute();
+}
+
+/** How many accounts one person may run; more would be a way around every limit that an account has. */
+export const mostAccountsRun = 20;
+
+/** One more account for a person; null where they run {@link mostAccountsRun} already. */
+export async function openAccount(
+  deps: AccountDependencies,
+  userId: string,
+  name: string,
+): Promise<Account | null> {
+  return deps.db.transaction().execute(async (trx) => {
+    const run = (await readMemberships(trx, userId)).filter(({ role }) => role === 'admin');
+    if (run.length >= mostAccountsRun) return null;
+    const id = newId(deps.randomBytes);
+    await identityTables(trx)
+      .insertInto('organization')
+      .values({
+        id,
+        name,
+        slug: `another-${id.toLowerCase()}`,
+        createdAt: new Date(deps.clock()).toISOString(),
+      })
+      .execute();
+    await addAdmin(deps, trx, id, userId);
+    await furnish(deps, trx, id);
+    return { id, name };
+  });
+}
+
+/** False where the person is no member of it. */
+export async function enterAccount(
+  deps: Pick<AccountDependencies, 'db'>,
+  session: { sessionId: string; userId: string },
+  accountId: string,
+): Promise<boolean> {
+  const memberships = await readMemberships(deps.db, session.userId);
+  if (!memberships.some(({ id }) => id === accountId)) return false;
+  await identityTables(deps.db)
+    .updateTable('session')
+    .set({ activeOrganizationId: accountId })
+    .where('id', '=', session.sessionId)
+    .execute();
+  return true;
 }
 
 /** Furnishes every account whose making was cut short. Called at each start. */
@@ -117,7 +161,9 @@ export async function furnishUnfinishedAccounts(deps: AccountDependencies): Prom
   const finished = await deps.db.selectFrom('accountSettings').select('accountId').execute();
   const ids = new Set(finished.map((row) => row.accountId));
   const all = await identityTables(deps.db).selectFrom('organization').select('id').execute();
-  for (const { id } of all) if (!ids.has(id)) await furnishAccount(deps, id);
+  for (const { id } of all) {
+    if (!ids.has(id)) await deps.db.transaction().execute((trx) => furnish(deps, trx, id));
+  }
 }
 
 async function furnish(deps: AccountDependencies, trx: Transaction<Schema>, accountId: string) {
@@ -140,11 +186,4 @@ export function accountNameOf(person: Pick<Person, 'name' | 'email'>): string {
   const name = person.name.trim() || (person.email.split('@')[0] ?? '');
   const short = [...name].slice(0, 80).join('');
   return `${short}'s screens`;
-}
-
-/** better-auth keeps several roles as a comma-separated list; the strongest one counts. */
-export function readRole(text: string): Role {
-  const roles = text.split(',').map((role) => role.trim());
-  if (roles.includes('owner')) return 'owner';
-  return roles.includes('admin') ? 'admin' : 'member';
 }

@@ -11,6 +11,7 @@ import { clientAddress } from '../http/client-address.ts';
 import type { Environment } from '../http/environment.ts';
 import { problem } from '../http/problem.ts';
 import type { Actor, ActorReading, Person } from './identity.ts';
+import { type Right, whyNot } from './rights.ts';
 
 export type { Actor } from './identity.ts';
 
@@ -22,8 +23,13 @@ export type OptionalActorEnvironment = Environment & { Variables: { actor: Actor
 
 type Needs = Pick<Dependencies, 'identity' | 'origins'>;
 
-/** Sets `c.var.actor`, or answers 401 `sign-in-required` or 403 `foreign-origin`. */
-export function requireActor(deps: Needs): MiddlewareHandler<ActorEnvironment> {
+/**
+ * Sets `c.var.actor`, or answers 401 `sign-in-required` or 403 `foreign-origin`.
+ *
+ * With a right, also 403 `not-allowed` where the role has it to nothing, not even to what is the actor's own; where it
+ * has it to that alone, the handler asks again. Without one the route is about the person and not about an account.
+ */
+export function requireActor(deps: Needs, right?: Right): MiddlewareHandler<ActorEnvironment> {
   return createMiddleware<ActorEnvironment>(async (c, next) => {
     const reading = await deps.identity.readActor(c.req.raw.headers, clientAddress(c));
     if (reading.outcome === 'nobody') {
@@ -35,7 +41,8 @@ export function requireActor(deps: Needs): MiddlewareHandler<ActorEnvironment> {
     c.set('actor', reading.actor);
     c.set('person', reading.person);
     passOn(c, reading);
-    return next();
+    const reason = right === undefined ? null : whyNot(reading.actor, right, { own: true });
+    return reason === null ? next() : problem(c, 'not-allowed', reason);
   });
 }
 

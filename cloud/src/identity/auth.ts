@@ -10,10 +10,10 @@ import { sso } from '@better-auth/sso';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
-import { organization } from 'better-auth/plugins/organization';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { accountsPlugin, pathsOf } from './accounts-plugin.ts';
 import { migrateAuthTables } from './auth-tables.ts';
 import { hash, hashEarly } from './early-hash.ts';
 import { companySso } from './sign-in/company-sso.ts';
@@ -39,8 +39,6 @@ export interface AuthOptions {
   signIn: SignInSettings;
   /** After a session has been made and committed. `ssoProviderId`: the company's sign-on that it came in by. */
   sessionMade(session: { id: string; userId: string; ssoProviderId?: string | null }): Promise<void>;
-  /** After a person has made one more account. */
-  accountMade(accountId: string): Promise<void>;
 }
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;
@@ -71,6 +69,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     adapter: async () => (await made).adapter,
     confirmAddress,
   });
+  const accounts = accountsPlugin();
   return {
     appName: 'Signet',
     baseURL: options.publicUrl,
@@ -82,7 +81,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     logger: { level: 'warn', log: (level, message, ...rest) => logLine(options.log, level, message, rest) },
     // What is no refusal reaches the app's own handler, which logs it with the request's ID.
     onAPIError: signIn.onAPIError,
-    disabledPaths: signIn.disabledPaths,
+    disabledPaths: [...signIn.disabledPaths, ...pathsOf(accounts)],
     account: signIn.account,
     socialProviders: signIn.socialProviders,
     ...(signIn.emailVerification === undefined ? {} : { emailVerification: signIn.emailVerification }),
@@ -122,15 +121,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
     plugins: [
-      organization({
-        // Addresses are not verified yet, so knowing an invitation's ID must not be enough to take it.
-        requireEmailVerificationOnInvitation: true,
-        // Closing an account has to tell its devices; better-auth cannot.
-        disableOrganizationDeletion: true,
-        organizationHooks: {
-          afterCreateOrganization: ({ organization: made }) => options.accountMade(made.id),
-        },
-      }),
+      accounts,
       apiKey({
         defaultPrefix: 'signet_',
         requireName: true,

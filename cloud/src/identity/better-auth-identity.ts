@@ -9,9 +9,10 @@ import type { Logger } from 'pino';
 import {
   type AccountDependencies,
   ensureAccount,
-  furnishAccount,
+  enterAccount,
   furnishUnfinishedAccounts,
   identityTables,
+  openAccount,
   readAccount,
   readMemberships,
 } from './accounts.ts';
@@ -53,7 +54,6 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
       clock: options.clock,
       signIn: settings,
       sessionMade: (session) => activateAccount(options, session),
-      accountMade: (accountId) => furnishAccount(options, accountId),
     });
   let auth = await make();
   const usableProviders = await keepProvidersUsable({
@@ -82,6 +82,9 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
     },
     membershipsOf: (userId) => readMemberships(options.db, userId),
     readAccount: (accountId) => readAccount(options.db, accountId),
+    openAccount: (actor, name) => openAccount(options, actor.userId, name),
+    enterAccount: async ({ sessionId, userId }, accountId) =>
+      sessionId !== undefined && enterAccount(options, { sessionId, userId }, accountId),
     async handle(request, address) {
       const headers = new Headers(request.headers);
       if (address === 'unknown') headers.delete(clientAddressHeader);
@@ -126,7 +129,14 @@ async function readUser(
   if (account === undefined) return { outcome: 'nobody' };
   return {
     outcome: 'actor',
-    actor: { kind: 'user', userId: person.id, accountId: account.id, role: account.role, address },
+    actor: {
+      kind: 'user',
+      userId: person.id,
+      accountId: account.id,
+      role: account.role,
+      sessionId: found.session.id,
+      address,
+    },
     person,
     credential: 'cookie',
     // A session that is used is prolonged, and the browser has to hear of it.

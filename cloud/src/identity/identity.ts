@@ -5,8 +5,7 @@
  * cookies never leave it.
  */
 
-/** A person's part in an account. */
-export type Role = 'owner' | 'admin' | 'member';
+import type { Role } from './rights.ts';
 
 export interface Account {
   id: string;
@@ -27,6 +26,8 @@ export interface Actor {
   role: Role;
   /** Of a key. */
   keyId?: string;
+  /** Of a person: which of their sessions. */
+  sessionId?: string;
   /** The true client address. */
   address: string;
 }
@@ -55,6 +56,10 @@ export interface Identity {
   /** The accounts of a user, oldest membership first. */
   membershipsOf(userId: string): Promise<readonly Membership[]>;
   readAccount(accountId: string): Promise<Account | null>;
+  /** Makes one more account, of which the person is Admin; null where they run as many as they may. */
+  openAccount(actor: Actor, name: string): Promise<Account | null>;
+  /** From now on this session acts on that account. False where its person is no member. */
+  enterAccount(actor: Actor, accountId: string): Promise<boolean>;
   /** Answers everything under `/api/auth/`. */
   handle(request: Request, address: string): Promise<Response>;
 }

@@ -1,19 +1,24 @@
 /**
- * Sign-up, sign-in and sign-out, which are better-auth's, and who the cloud takes the speaker for.
+ * Sign-up, sign-in and sign-out, which are better-auth's; who the cloud takes the speaker for, and in which account.
+ *
+ * A session acts on one account at a time, so that no request has to name it; a key on the one it was made for.
  */
 import { createRoute, z } from '@hono/zod-openapi';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Dependencies } from '../dependencies.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { Environment } from '../http/environment.ts';
 import { problem, problemResponses } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
+import { accountNameSchema } from './account-name.ts';
+import { mostAccountsRun } from './accounts.ts';
 import { type ActorEnvironment, requireActor } from './actor.ts';
+import { roles } from './rights.ts';
 
 type Needs = Pick<Dependencies, 'identity' | 'origins'>;
 
 const membershipSchema = z
-  .object({ id: z.string(), name: z.string(), role: z.enum(['owner', 'admin', 'member']) })
+  .object({ id: z.string(), name: z.string(), role: z.enum(roles) })
   .openapi('Membership');
 
 const sessionSchema = z
@@ -26,6 +31,9 @@ const sessionSchema = z
   })
   .openapi('Session');
 
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ content: { 'application/json': { schema } } });
+const inPerson = 'This is done in person: sign in to Studio.';
+
 /** `/api/auth/*`. */
 export function authRoutes(deps: Needs): Hono<Environment> {
   return new Hono<Environment>().on(['GET', 'POST'], '/api/auth/*', (c) =>
@@ -33,26 +41,90 @@ export function authRoutes(deps: Needs): Hono<Environment> {
   );
 }
 
-/** `GET /api/v1/session`. */
+/** `/api/v1/session` and the accounts among which it chooses. */
 export function sessionRoutes(deps: Needs) {
-  const route = createRoute({
+  const tags = ['session'];
+  const middleware = [requireActor(deps)] as [ReturnType<typeof requireActor>];
+  const read = createRoute({
     method: 'get',
     path: '/api/v1/session',
     summary: 'Who you are, and in which account',
-    tags: ['session'],
-    middleware: [requireActor(deps)] as const,
+    tags,
+    middleware,
     responses: {
-      200: { description: 'Signed in', content: { 'application/json': { schema: sessionSchema } } },
+      200: { description: 'Signed in', ...json(sessionSchema) },
       ...problemResponses('sign-in-required'),
     },
   });
-  return createRouter<ActorEnvironment>().openapi(route, async (c) => {
-    const { actor, person } = c.var;
-    const accounts = [...(await deps.identity.membershipsOf(actor.userId))];
-    const account = accounts.find((each) => each.id === actor.accountId);
-    // The membership ended between two queries of this very request.
-    if (account === undefined) return problem(c, 'sign-in-required', 'Sign in again.');
-    c.header('Cache-Control', 'no-store');
-    return c.json({ user: person, accounts, account }, 200);
+  const enter = createRoute({
+    method: 'post',
+    path: '/api/v1/session/account',
+    summary: 'Act on another of your accounts from now on',
+    tags,
+    middleware,
+    request: { body: { required: true, ...json(z.object({ accountId: z.string().min(1).max(64) })) } },
+    responses: {
+      204: { description: 'Every request of this session acts on it' },
+      ...problemResponses(
+        'invalid-request',
+        'sign-in-required',
+        'foreign-origin',
+        'not-allowed',
+        'unknown-account',
+      ),
+    },
   });
+  const open = createRoute({
+    method: 'post',
+    path: '/api/v1/accounts',
+    summary: 'Open one more account, of which you are Admin, and act on it',
+    tags,
+    middleware,
+    request: { body: { required: true, ...json(z.object({ name: accountNameSchema })) } },
+    responses: {
+      200: { description: 'It is there', ...json(membershipSchema) },
+      ...problemResponses(
+        'invalid-request',
+        'sign-in-required',
+        'foreign-origin',
+        'not-allowed',
+        'too-many-accounts',
+      ),
+    },
+  });
+
+  return createRouter<ActorEnvironment>()
+    .openapi(read, async (c) => {
+      const { actor, person } = c.var;
+      const accounts = [...(await deps.identity.membershipsOf(actor.userId))];
+      const account = accounts.find((each) => each.id === actor.accountId);
+      // The membership ended between two queries of this very request.
+      if (account === undefined) return problem(c, 'sign-in-required', 'Sign in again.');
+      c.header('Cache-Control', 'no-store');
+      return c.json({ user: person, accounts, account }, 200);
+    })
+    .openapi(enter, async (c) => {
+      const { actor } = c.var;
+      if (actor.kind !== 'user') return problem(c, 'not-allowed', inPerson);
+      const entered = await deps.identity.enterAccount(actor, c.req.valid('json').accountId);
+      return entered ? c.body(null, 204) : notYours(c);
+    })
+    .openapi(open, async (c) => {
+      const { actor } = c.var;
+      if (actor.kind !== 'user') return problem(c, 'not-allowed', inPerson);
+      const account = await deps.identity.openAccount(actor, c.req.valid('json').name);
+      if (account === null) {
+        return problem(
+          c,
+          'too-many-accounts',
+          `A person may run ${mostAccountsRun} accounts. Close one that is no longer needed.`,
+        );
+      }
+      await deps.identity.enterAccount(actor, account.id);
+      return c.json({ ...account, role: 'admin' as const }, 200);
+    });
+}
+
+function notYours(c: Context) {
+  return problem(c, 'unknown-account', 'Choose one of your own accounts.', { field: 'accountId' });
 }

@@ -9,6 +9,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
 import { type ActorEnvironment, requireActor } from '../identity/actor.ts';
+import { may } from '../identity/rights.ts';
 
 const mailSchema = z
   .object({
@@ -44,7 +45,7 @@ export function mailRoutes(deps: Pick<Dependencies, 'db' | 'identity' | 'origins
   });
   return createRouter<ActorEnvironment>().openapi(list, async (c) => {
     const { actor, person } = c.var;
-    const runsAccount = actor.role === 'owner' || actor.role === 'admin';
+    const runsAccount = may(actor, 'mail.see');
     const rows = await deps.db
       .selectFrom('mailOutbox')
       .selectAll()

@@ -82,10 +82,7 @@ t.test('the phone page, for a stranger', async (t) => {
 t.test('the phone page, for somebody signed in', async (t) => {
   const { url } = await SimulatedScreen.pairing(t, cloud);
   const page = await signedIn(t);
-  await call(page.context(), cloud, 'POST', '/api/auth/organization/create', {
-    name: 'Other',
-    slug: `other-${process.pid}`,
-  });
+  await call(page.context(), cloud, 'POST', '/api/v1/accounts', { name: 'Other' });
   await page.goto(url);
   await heading(page, 'Pair this screen?').waitFor();
   await lookOver(t, page, 'confirm');

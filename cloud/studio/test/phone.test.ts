@@ -117,10 +117,7 @@ t.test('with several accounts, the person says which', async (t) => {
   const { url } = await SimulatedScreen.pairing(t, cloud);
   const page = await newPage(t, browser, cloud);
   await signUp(page.context(), cloud, newPerson());
-  await call(page.context(), cloud, 'POST', '/api/auth/organization/create', {
-    name: 'All branches',
-    slug: `branches-${process.pid}`,
-  });
+  await call(page.context(), cloud, 'POST', '/api/v1/accounts', { name: 'All branches' });
   await page.goto(url);
   await page.getByRole('radio', { name: 'All branches' }).check();
   await page.getByRole('button', { name: 'Pair this screen' }).click();

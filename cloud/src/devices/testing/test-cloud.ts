@@ -20,7 +20,8 @@ import type { Dependencies, PolicySettings } from '../../dependencies.ts';
 import { enrolmentRoutes } from '../../enrolment/routes.ts';
 import type { Environment } from '../../http/environment.ts';
 import { answerFailure } from '../../http/failures.ts';
-import type { ActorReading, Identity, Membership } from '../../identity/identity.ts';
+import type { ActorReading, Identity } from '../../identity/identity.ts';
+import type { Role } from '../../identity/rights.ts';
 import { createLocalDeviceBus } from '../device-bus.ts';
 import { createDeviceSockets, type DeviceSockets } from '../device-sockets.ts';
 import { deviceRoutes } from '../routes.ts';
@@ -46,6 +47,8 @@ export interface TestCloud {
   sweep(): Promise<void>;
   /** Who is a member of which accounts; the first is the active one. Users without an entry have account `a-<user>`. */
   members: Map<string, string[]>;
+  /** `ann in a-shop` to her role there; without an entry she is its Admin. */
+  roles: Map<string, Role>;
   accountNames: Map<string, string>;
   logged: { level: number; code: string; [field: string]: unknown }[];
   device(key?: TestKey): Promise<TestDevice>;
@@ -76,16 +79,14 @@ export async function startTestCloud(
   let now = Date.UTC(2026, 10, 23, 12);
   let monotonic = 1_000;
   const members = new Map<string, string[]>();
+  const roles: TestCloud['roles'] = new Map();
   const accountNames = new Map<string, string>();
   const logged: TestCloud['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
 
   const accountsOf = (userId: string) => members.get(userId) ?? [`a-${userId}`];
-  const membership = (id: string): Membership => ({
-    id,
-    name: accountNames.get(id) ?? `Account ${id}`,
-    role: 'owner',
-  });
+  const roleIn = (userId: string, id: string) => roles.get(`${userId} in ${id}`) ?? 'admin';
+  const nameOf = (id: string) => accountNames.get(id) ?? `Account ${id}`;
   const identity: Identity = {
     async readActor(headers, address): Promise<ActorReading> {
       const userId = headers.get('X-User');
@@ -98,7 +99,7 @@ export async function startTestCloud(
           kind: isKey ? 'api-key' : 'user',
           userId,
           accountId,
-          role: 'owner',
+          role: roleIn(userId, accountId),
           address: headers.get('X-Address') ?? address,
           ...(isKey ? { keyId: `key-of-${userId}` } : {}),
         },
@@ -106,8 +107,11 @@ export async function startTestCloud(
         credential: 'bearer',
       };
     },
-    membershipsOf: async (userId) => accountsOf(userId).map(membership),
-    readAccount: async (accountId) => membership(accountId),
+    membershipsOf: async (userId) =>
+      accountsOf(userId).map((id) => ({ id, name: nameOf(id), role: roleIn(userId, id) })),
+    readAccount: async (id) => ({ id, name: nameOf(id) }),
+    openAccount: async () => null,
+    enterAccount: async () => false,
     handle: async () => new Response(null, { status: 404 }),
   };
 
@@ -160,6 +164,7 @@ export async function startTestCloud(
     deps,
     sockets,
     members,
+    roles,
     accountNames,
     logged,
     url,

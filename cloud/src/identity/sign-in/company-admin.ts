@@ -12,7 +12,8 @@ import { newId } from '../../database/new-id.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Auth } from '../auth.ts';
 import type { Actor } from '../identity.ts';
-import { companyTables, noteDeed, readCompanies, readJoinRole } from './company-rows.ts';
+import { readRole } from '../rights.ts';
+import { companyTables, noteDeed, readCompanies } from './company-rows.ts';
 import type { CompanyProvider } from './company-sso.ts';
 import { belongsTo, readDomain } from './email-domain.ts';
 import { type AddressRule, whyNotCall } from './identity-provider-address.ts';
@@ -110,7 +111,7 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
         await noteDeed(needs, trx, {
           ...by(actor),
           action: 'sign-on.changed',
-          before: { joinRole: readJoinRole(row.joinRole), onlySso: row.onlySso === true },
+          before: { joinRole: readRole(row.joinRole), onlySso: row.onlySso === true },
           after: change,
         });
       });
@@ -227,7 +228,7 @@ async function show(needs: CompanyAdminNeeds, headers: Headers, row: CompanyProv
     domainConfirmed: row.domainVerified === true,
     dnsRecord: row.domainVerified === true ? null : await dnsRecord(needs, headers, row),
     issuer: row.issuer,
-    joinRole: readJoinRole(row.joinRole),
+    joinRole: readRole(row.joinRole),
     onlySso: row.onlySso === true,
     give: isSaml
       ? {

@@ -33,7 +33,12 @@ async function comeIn(providerId: string, browser = startBrowser()) {
 t.test('a domain is the account’s only once DNS says so', async (t) => {
   const owner = await signUp(cloud, 'dns@founders.example');
   const added = await ask(cloud, owner, 'POST', '/api/v1/companies', { ...oidc, domain: 'Dns.Example.' });
-  t.match(added.body, { domain: 'dns.example', domainConfirmed: false, joinRole: 'member', onlySso: false });
+  t.match(added.body, {
+    domain: 'dns.example',
+    domainConfirmed: false,
+    joinRole: 'installer',
+    onlySso: false,
+  });
   t.notMatch(JSON.stringify(added.body), idp.client.clientSecret, 'the secret never comes out again');
   const providerId = String(added.body['providerId']);
   const methods = () => cloud.send('GET', '/api/v1/sign-in-methods?email=x@dns.example');

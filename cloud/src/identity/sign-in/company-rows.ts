@@ -4,9 +4,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import { newId } from '../../database/new-id.ts';
 import type { Schema } from '../../database/schema.ts';
+import { type Role, readRole } from '../rights.ts';
 import type { CompanyProvider } from './company-sso.ts';
 import { belongsTo } from './email-domain.ts';
-import { type JoinRole, joinRoles } from './sign-in.ts';
 
 /** As SQLite has them; booleans are 0 and 1. */
 type Row = Omit<CompanyProvider, 'domainVerified' | 'onlySso'> & {
@@ -67,8 +67,7 @@ export async function joinCompany(
       .where('organizationId', '=', accountId)
       .where('userId', '=', session.userId)
       .executeTakeFirst();
-    if (member === undefined)
-      await addMember(deps, trx, accountId, session.userId, readJoinRole(row.joinRole));
+    if (member === undefined) await addMember(deps, trx, accountId, session.userId, readRole(row.joinRole));
     await companyTables(trx)
       .updateTable('session')
       .set({ activeOrganizationId: accountId })
@@ -82,7 +81,7 @@ async function addMember(
   trx: Transaction<Schema>,
   accountId: string,
   userId: string,
-  role: JoinRole,
+  role: Role,
 ): Promise<void> {
   const now = deps.clock();
   await companyTables(trx)
@@ -127,10 +126,6 @@ export async function noteDeed(
       after: deed.after === undefined ? null : JSON.stringify(deed.after),
     })
     .execute();
-}
-
-export function readJoinRole(text: string | null): JoinRole {
-  return joinRoles.find((role) => role === text) ?? 'member';
 }
 
 function readRow(row: Row): CompanyProvider {

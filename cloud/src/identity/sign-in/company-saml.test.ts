@@ -53,7 +53,7 @@ t.test(
     const seen = await session(first.browser);
     t.match(seen.body, {
       user: { email: 'sam@saml.example' },
-      account: { id: company.accountId, role: 'member' },
+      account: { id: company.accountId, role: 'installer' },
       accounts: { length: 1 },
     });
     const again = await comeIn();

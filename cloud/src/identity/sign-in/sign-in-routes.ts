@@ -10,8 +10,7 @@ import type { Environment } from '../../http/environment.ts';
 import { problem, problemResponses } from '../../http/problem.ts';
 import { createRouter } from '../../http/router.ts';
 import { type ActorEnvironment, requireActor } from '../actor.ts';
-import type { Actor } from '../identity.ts';
-import { joinRoles } from './sign-in.ts';
+import { roles } from '../rights.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'identity' | 'origins' | 'signIn'>;
 
@@ -35,7 +34,7 @@ const companySchema = z
     domainConfirmed: z.boolean(),
     dnsRecord: z.object({ name: z.string(), value: z.string() }).nullable(),
     issuer: z.string(),
-    joinRole: z.enum(joinRoles),
+    joinRole: z.enum(roles),
     onlySso: z.boolean(),
     give: z.union([
       z.object({ redirectUri: z.string() }),
@@ -44,7 +43,7 @@ const companySchema = z
   })
   .openapi('Company');
 
-const joinRole = z.enum(joinRoles).default('member');
+const joinRole = z.enum(roles).default('installer');
 const setupSchema = z.discriminatedUnion('protocol', [
   z.object({
     protocol: z.literal('oidc'),
@@ -63,7 +62,7 @@ const setupSchema = z.discriminatedUnion('protocol', [
   }),
 ]);
 
-const changeSchema = z.object({ joinRole: z.enum(joinRoles).optional(), onlySso: z.boolean().optional() });
+const changeSchema = z.object({ joinRole: z.enum(roles).optional(), onlySso: z.boolean().optional() });
 
 const signInSchema = z
   .object({
@@ -82,6 +81,7 @@ const json = <Schema extends z.ZodType>(schema: Schema) => ({ content: { 'applic
 
 export function signInRoutes(deps: Needs) {
   const guard = requireActor(deps);
+  const admin = requireActor(deps, 'sign-on.manage');
   const companyProblems = problemResponses(
     'sign-in-required',
     'not-allowed',
@@ -150,15 +150,13 @@ export function signInRoutes(deps: Needs) {
             path: '/api/v1/companies',
             summary: 'The account’s own sign-on',
             tags: ['sign-in'],
-            middleware: [guard] as const,
+            middleware: [admin] as const,
             responses: {
               200: { description: 'All of them', ...json(z.object({ companies: z.array(companySchema) })) },
               ...problemResponses('sign-in-required', 'not-allowed'),
             },
           }),
           async (c) => {
-            const whyNot = whyNotAllowed(c.var.actor);
-            if (whyNot !== null) return problem(c, 'not-allowed', whyNot);
             const companies = await deps.signIn.companies.list(c.var.actor, c.req.raw.headers);
             return c.json({ companies: [...companies] }, 200);
           },
@@ -169,13 +167,11 @@ export function signInRoutes(deps: Needs) {
             path: '/api/v1/companies',
             summary: 'Sets up a sign-on, to be used once its domain is confirmed',
             tags: ['sign-in'],
-            middleware: [guard] as const,
+            middleware: [admin] as const,
             request: { body: { required: true, ...json(setupSchema) } },
             responses: oneCompany,
           }),
           async (c) => {
-            const whyNot = whyNotAllowed(c.var.actor);
-            if (whyNot !== null) return problem(c, 'not-allowed', whyNot);
             const setup = c.req.valid('json');
             const added = await deps.signIn.companies.add(c.var.actor, c.req.raw.headers, setup);
             if (added.outcome === 'done') return c.json(added.value, 200);
@@ -188,13 +184,11 @@ export function signInRoutes(deps: Needs) {
             path: '/api/v1/companies/{providerId}/confirm-domain',
             summary: 'Looks for the TXT record in DNS',
             tags: ['sign-in'],
-            middleware: [guard] as const,
+            middleware: [admin] as const,
             request: companyPath,
             responses: oneCompany,
           }),
           async (c) => {
-            const whyNot = whyNotAllowed(c.var.actor);
-            if (whyNot !== null) return problem(c, 'not-allowed', whyNot);
             const { providerId } = c.req.valid('param');
             const { companies } = deps.signIn;
             const confirmed = await companies.confirmDomain(c.var.actor, c.req.raw.headers, providerId);
@@ -208,13 +202,11 @@ export function signInRoutes(deps: Needs) {
             path: '/api/v1/companies/{providerId}',
             summary: 'Changes what a sign-on leads to, or requires it',
             tags: ['sign-in'],
-            middleware: [guard] as const,
+            middleware: [admin] as const,
             request: { ...companyPath, body: { required: true, ...json(changeSchema) } },
             responses: oneCompany,
           }),
           async (c) => {
-            const whyNot = whyNotAllowed(c.var.actor);
-            if (whyNot !== null) return problem(c, 'not-allowed', whyNot);
             const { providerId } = c.req.valid('param');
             const { companies } = deps.signIn;
             const change = c.req.valid('json');
@@ -229,13 +221,11 @@ export function signInRoutes(deps: Needs) {
             path: '/api/v1/companies/{providerId}',
             summary: 'Ends a sign-on, and with it every identity that it gave',
             tags: ['sign-in'],
-            middleware: [guard] as const,
+            middleware: [admin] as const,
             request: companyPath,
             responses: { 204: { description: 'Ended' }, ...companyProblems },
           }),
           async (c) => {
-            const whyNot = whyNotAllowed(c.var.actor);
-            if (whyNot !== null) return problem(c, 'not-allowed', whyNot);
             const { providerId } = c.req.valid('param');
             const removed = await deps.signIn.companies.remove(c.var.actor, c.req.raw.headers, providerId);
             if (removed.outcome === 'done') return c.body(null, 204);
@@ -243,11 +233,6 @@ export function signInRoutes(deps: Needs) {
           },
         ),
     );
-}
-
-function whyNotAllowed(actor: Actor): string | null {
-  if (actor.kind !== 'user') return 'This is done in person: sign in to Studio.';
-  return actor.role === 'owner' || actor.role === 'admin' ? null : 'Ask an Admin of the account to do this.';
 }
 
 function fieldOf({ field }: { field?: string }): { field?: string } {

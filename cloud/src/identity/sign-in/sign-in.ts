@@ -5,6 +5,7 @@
  * providers go in and never come out.
  */
 import type { Actor } from '../identity.ts';
+import type { Role } from '../rights.ts';
 
 /** What a sign-in page may offer. */
 export interface SignInMethods {
@@ -24,7 +25,7 @@ export interface SignInMethods {
 export type CompanySetup = {
   domain: string;
   /** What somebody becomes who comes in by it for the first time. */
-  joinRole: JoinRole;
+  joinRole: Role;
 } & (
   | { protocol: 'oidc'; issuer: string; clientId: string; clientSecret: string }
   | {
@@ -36,10 +37,6 @@ export type CompanySetup = {
     }
 );
 
-/** Who comes in by a company's sign-on never owns the account. */
-export const joinRoles = ['member', 'admin'] as const;
-export type JoinRole = (typeof joinRoles)[number];
-
 export interface Company {
   providerId: string;
   protocol: 'oidc' | 'saml';
@@ -49,7 +46,7 @@ export interface Company {
   /** TXT record that shows the domain to be the account's; null once it is confirmed. */
   dnsRecord: { name: string; value: string } | null;
   issuer: string;
-  joinRole: JoinRole;
+  joinRole: Role;
   /** People of this domain cannot sign in otherwise. */
   onlySso: boolean;
   /** What the identity provider has to know of us. */
@@ -82,7 +79,7 @@ export interface Companies {
     actor: Actor,
     headers: Headers,
     providerId: string,
-    change: { joinRole?: JoinRole | undefined; onlySso?: boolean | undefined },
+    change: { joinRole?: Role | undefined; onlySso?: boolean | undefined },
   ): Promise<CompanyOutcome<Company>>;
   remove(actor: Actor, headers: Headers, providerId: string): Promise<CompanyOutcome<null>>;
 }

@@ -94,6 +94,11 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Load the page again and choose another account.',
     worthRetrying: false,
   },
+  'too-many-accounts': {
+    title: 'You run as many accounts as one person may',
+    advice: 'Close one that is no longer needed, or let a colleague open this one.',
+    worthRetrying: false,
+  },
   'unknown-device': {
     title: 'This device is not in your account',
     advice: 'It was removed, or it belongs to another account.',

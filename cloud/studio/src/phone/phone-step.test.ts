@@ -10,7 +10,7 @@ import {
   worthWatching,
 } from './phone-step.ts';
 
-const account = { id: 'a', name: 'Café', role: 'owner' as const };
+const account = { id: 'a', name: 'Café', role: 'admin' as const };
 const session: Session = { user: { id: 'u', name: 'Anna', email: 'a@x.y' }, accounts: [account], account };
 const device = { model: 'Node Pro', serial: 'S1', code: '7KQM-2XHD' };
 const claimed: Claimed = {
