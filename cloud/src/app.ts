@@ -6,6 +6,7 @@
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { auditRoutes } from './audit/audit-routes.ts';
 import { mediaRoutes } from './content/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { deviceRoutes } from './devices/routes.ts';
@@ -71,6 +72,7 @@ export function createApi(deps: Dependencies) {
     .route('/', sessionRoutes(deps))
     .route('/', signInRoutes(deps))
     .route('/', mailRoutes(deps))
+    .route('/', auditRoutes(deps))
     .route('/', enrolmentRoutes(deps))
     .route('/', deviceRoutes(deps));
 }

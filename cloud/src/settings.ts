@@ -130,6 +130,12 @@ export const settingsSchema = z
       .default([])
       .describe('identity providers inside the building that accounts may use, although they are not public')
       .meta({ placeholder: 'URL' }),
+    auditKeptDays: z
+      .int('is a number of days')
+      .min(0)
+      .default(400)
+      .describe('how long lines of the audit log are kept, also of accounts that were closed; 0 for ever')
+      .meta({ placeholder: 'DAYS' }),
     shutdownDeadlineMs: z
       .int('is a number of milliseconds')
       .min(0)

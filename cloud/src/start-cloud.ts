@@ -11,6 +11,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { startAuditKeeper } from './audit/keep-audit.ts';
 import { ensureSamples } from './content/default-playlist.ts';
 import { createDiskMediaStore } from './content/media-store.ts';
 import { samplePlaylist } from './content/samples/samples.ts';
@@ -87,6 +88,9 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     },
   };
   const sockets = createDeviceSockets(shared);
+  const { auditKeptDays } = settings;
+  const auditTermMs = auditKeptDays === 0 ? null : auditKeptDays * 24 * 3_600_000;
+  const auditKeeper = startAuditKeeper({ db, clock, log, auditTermMs });
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
     { ...shared, presence: sockets.presence, mail, signIn: identity.signIn },
@@ -98,6 +102,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     log.info({ code: 'stopping', signal }, 'telling devices to come back in a moment');
     await Promise.all([server.close(settings.shutdownDeadlineMs), sockets.close()]);
     await mail?.close();
+    await auditKeeper.close();
     await db.destroy();
     log.info({ code: 'stopped' }, 'stopped');
   });

@@ -1,27 +1,9 @@
-/**
- * Writes down who did what, in the transaction of the change itself: a change without its line, or a line
- * without its change, cannot be committed.
- */
+/** What is written down about devices: an entry of the audit log whose subject is one. */
 import type { Kysely } from 'kysely';
-import { newId } from '../database/new-id.ts';
-import type { AuditTable, Schema } from '../database/schema.ts';
-import type { Actor } from '../identity/identity.ts';
+import { type Author, recordAudit } from '../audit/record.ts';
+import type { Schema } from '../database/schema.ts';
 
-/** Who did it, as the audit log keeps it. */
-export interface Author {
-  kind: AuditTable['actorKind'];
-  /** User, API key or device; null for the cloud itself. */
-  id: string | null;
-  address: string | null;
-}
-
-export function authorOf(actor: Actor): Author {
-  return {
-    kind: actor.kind,
-    id: actor.kind === 'api-key' ? (actor.keyId ?? actor.userId) : actor.userId,
-    address: actor.address,
-  };
-}
+export { type Author, authorOf } from '../audit/record.ts';
 
 export interface Deed {
   /** Such as `device.claimed`. */
@@ -34,25 +16,16 @@ export interface Deed {
   at: number;
 }
 
-export async function recordDeed(
+export function recordDeed(
   trx: Kysely<Schema>,
-  deed: Deed,
+  { deviceId, ...deed }: Deed,
   randomBytes: (size: number) => Uint8Array,
 ): Promise<void> {
-  await trx
-    .insertInto('audit')
-    .values({
-      auditId: newId(randomBytes),
-      at: deed.at,
-      accountId: deed.accountId,
-      actorKind: deed.author.kind,
-      actorId: deed.author.id,
-      action: deed.action,
-      subjectKind: 'device',
-      subjectId: deed.deviceId,
-      address: deed.author.address,
-      before: deed.before === null ? null : JSON.stringify(deed.before),
-      after: deed.after === null ? null : JSON.stringify(deed.after),
-    })
-    .execute();
+  const name = deed.after?.['name'] ?? deed.before?.['name'];
+  const subject = {
+    kind: 'device',
+    id: deviceId,
+    name: typeof name === 'string' ? name : undefined,
+  } as const;
+  return recordAudit(trx, { ...deed, subject }, randomBytes);
 }

@@ -7,10 +7,11 @@
  * promise.
  */
 import type { Kysely, Transaction } from 'kysely';
+import { type Author, authorAs, authorOf, recordAudit } from '../audit/record.ts';
 import { createDefaultPlaylist, type DefaultContent } from '../content/default-playlist.ts';
 import { newId } from '../database/new-id.ts';
 import type { Schema } from '../database/schema.ts';
-import type { Account, Membership, Person } from './identity.ts';
+import type { Account, Actor, Membership, Person } from './identity.ts';
 import { readRole } from './rights.ts';
 
 /** The columns of better-auth's tables that we read or write, named as better-auth names them. */
@@ -96,7 +97,27 @@ async function makeOrganization(
   }
   if (made === undefined) return null;
   await addAdmin(deps, trx, made.id, person.id);
+  const account = { id: made.id, name: accountNameOf(person) };
+  await noteOpening(deps, trx, account, authorAs(person));
   return made.id;
+}
+
+function noteOpening(
+  deps: AccountDependencies,
+  trx: Transaction<Schema>,
+  { id, name }: Account,
+  author: Author,
+): Promise<void> {
+  const subject = { kind: 'account', id, name } as const;
+  const entry = {
+    accountId: id,
+    action: 'account.opened',
+    subject,
+    author,
+    after: { name },
+    at: deps.clock(),
+  };
+  return recordAudit(trx, entry, deps.randomBytes);
 }
 
 async function addAdmin(
@@ -118,11 +139,11 @@ export const mostAccountsRun = 20;
 /** One more account for a person; null where they run {@link mostAccountsRun} already. */
 export async function openAccount(
   deps: AccountDependencies,
-  userId: string,
+  actor: Actor,
   name: string,
 ): Promise<Account | null> {
   return deps.db.transaction().execute(async (trx) => {
-    const run = (await readMemberships(trx, userId)).filter(({ role }) => role === 'admin');
+    const run = (await readMemberships(trx, actor.userId)).filter(({ role }) => role === 'admin');
     if (run.length >= mostAccountsRun) return null;
     const id = newId(deps.randomBytes);
     await identityTables(trx)
@@ -134,7 +155,8 @@ export async function openAccount(
         createdAt: new Date(deps.clock()).toISOString(),
       })
       .execute();
-    await addAdmin(deps, trx, id, userId);
+    await addAdmin(deps, trx, id, actor.userId);
+    await noteOpening(deps, trx, { id, name }, authorOf(actor));
     await furnish(deps, trx, id);
     return { id, name };
   });

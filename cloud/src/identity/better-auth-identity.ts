@@ -6,6 +6,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { personName } from '../audit/record.ts';
 import {
   type AccountDependencies,
   ensureAccount,
@@ -20,7 +21,7 @@ import { type Auth, clientAddressHeader, createAuth } from './auth.ts';
 import { withEarlyHash } from './early-hash.ts';
 import type { ActorReading, Identity, Membership, Person } from './identity.ts';
 import { toProblem } from './refusals.ts';
-import { joinCompany } from './sign-in/company-rows.ts';
+import { forgetUnfinishedCompanies, joinCompany } from './sign-in/company-rows.ts';
 import { createSignIn } from './sign-in/create-sign-in.ts';
 import { keepProvidersUsable } from './sign-in/provider-watch.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -66,6 +67,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
     },
   });
   await furnishUnfinishedAccounts(options);
+  await forgetUnfinishedCompanies(options.db);
   const answer = (request: Request) => withEarlyHash(() => auth.handler(request));
 
   return {
@@ -82,7 +84,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
     },
     membershipsOf: (userId) => readMemberships(options.db, userId),
     readAccount: (accountId) => readAccount(options.db, accountId),
-    openAccount: (actor, name) => openAccount(options, actor.userId, name),
+    openAccount: (actor, name) => openAccount(options, actor, name),
     enterAccount: async ({ sessionId, userId }, accountId) =>
       sessionId !== undefined && enterAccount(options, { sessionId, userId }, accountId),
     async handle(request, address) {
@@ -132,6 +134,7 @@ async function readUser(
     actor: {
       kind: 'user',
       userId: person.id,
+      name: personName(person),
       accountId: account.id,
       role: account.role,
       sessionId: found.session.id,
@@ -164,6 +167,7 @@ async function readKey(
     actor: {
       kind: 'api-key',
       userId: person.id,
+      name: `${row.name ?? 'key'}, key of ${personName(person)}`,
       accountId: account.id,
       role: account.role,
       keyId: row.id,

@@ -22,6 +22,8 @@ export interface Actor {
   kind: 'user' | 'api-key';
   /** The person; of a key, the person who made it. */
   userId: string;
+  /** What the audit log calls them. */
+  name: string;
   accountId: string;
   role: Role;
   /** Of a key. */

@@ -98,6 +98,7 @@ export async function startTestCloud(
         actor: {
           kind: isKey ? 'api-key' : 'user',
           userId,
+          name: userId,
           accountId,
           role: roleIn(userId, accountId),
           address: headers.get('X-Address') ?? address,

@@ -5,15 +5,17 @@
  * so a confirmed domain belongs to one account here, and only confirmed ones are ever looked at. Requiring the
  * sign-on needs a session that came in by it: whoever turns it on has seen it work, and cannot lock everybody out.
  */
+import dns from 'node:dns/promises';
 import { DiscoveryError, deriveSAMLIdentityProviderEntityID, discoverOIDCConfig } from '@better-auth/sso';
 import { isAPIError } from 'better-auth/api';
 import type { Kysely } from 'kysely';
+import { authorOf, recordAudit } from '../../audit/record.ts';
 import { newId } from '../../database/new-id.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Auth } from '../auth.ts';
 import type { Actor } from '../identity.ts';
 import { readRole } from '../rights.ts';
-import { companyTables, noteDeed, readCompanies } from './company-rows.ts';
+import { companyTables, readCompanies } from './company-rows.ts';
 import type { CompanyProvider } from './company-sso.ts';
 import { belongsTo, readDomain } from './email-domain.ts';
 import { type AddressRule, whyNotCall } from './identity-provider-address.ts';
@@ -54,14 +56,30 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
       const config =
         setup.protocol === 'oidc' ? await oidcConfig(needs, setup) : samlConfig(needs, setup, providerId);
       if ('outcome' in config) return config;
+      // Of no account yet, so nobody sees it; it becomes the account's together with the audit line.
       const failed = await attempt(() =>
         needs.auth().api.registerSSOProvider({
           headers,
-          body: { providerId, domain, organizationId: actor.accountId, joinRole: setup.joinRole, ...config },
+          body: { providerId, domain, joinRole: setup.joinRole, ...config },
         }),
       );
       if (failed !== null) return failed;
-      await note(needs, actor, 'sign-on.added', { after: { domain, protocol: setup.protocol } });
+      const { protocol, joinRole } = setup;
+      await needs.db.transaction().execute(async (trx) => {
+        await companyTables(trx)
+          .updateTable('ssoProvider')
+          .set({ organizationId: actor.accountId })
+          .where('providerId', '=', providerId)
+          .execute();
+        await note(
+          needs,
+          trx,
+          actor,
+          'sign-on.added',
+          { providerId, domain },
+          { after: { domain, protocol, joinRole } },
+        );
+      });
       return shown(actor, headers, providerId);
     },
 
@@ -71,14 +89,26 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
       if (row.domainVerified !== true) {
         const taken = await takenBy(needs.db, actor.accountId, row.domain);
         if (taken !== null) return taken;
-        const failed = await attempt(() => needs.auth().api.verifyDomain({ headers, body: { providerId } }));
-        if (failed !== null) {
+        const record = await dnsRecord(needs, headers, row);
+        if (record === null || !(await hasTxtRecord(record))) {
           return refuse(
             'domain-not-confirmed',
             `There is no such TXT record at ${row.domain} yet. It can take an hour until a new one is seen everywhere.`,
           );
         }
-        await note(needs, actor, 'sign-on.domain-confirmed', { after: { domain: row.domain } });
+        const late = await needs.db.transaction().execute(async (trx) => {
+          // Again, now that nobody can come in between.
+          const takenMeanwhile = await takenBy(trx, actor.accountId, row.domain);
+          if (takenMeanwhile !== null) return takenMeanwhile;
+          await companyTables(trx)
+            .updateTable('ssoProvider')
+            .set({ domainVerified: 1 })
+            .where('providerId', '=', providerId)
+            .execute();
+          await note(needs, trx, actor, 'sign-on.domain-confirmed', row, { after: { domain: row.domain } });
+          return null;
+        });
+        if (late !== null) return late;
       }
       return shown(actor, headers, providerId);
     },
@@ -108,24 +138,21 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
           })
           .where('providerId', '=', providerId)
           .execute();
-        await noteDeed(needs, trx, {
-          ...by(actor),
-          action: 'sign-on.changed',
-          before: { joinRole: readRole(row.joinRole), onlySso: row.onlySso === true },
-          after: change,
-        });
+        const before = { joinRole: readRole(row.joinRole), onlySso: row.onlySso === true };
+        await note(needs, trx, actor, 'sign-on.changed', row, { before, after: { ...before, ...change } });
       });
       return shown(actor, headers, providerId);
     },
 
-    async remove(actor, headers, providerId) {
+    async remove(actor, providerId) {
       const row = await find(actor, providerId);
       if (row === undefined) return unknown;
-      const failed = await attempt(() =>
-        needs.auth().api.deleteSSOProvider({ headers, body: { providerId } }),
-      );
-      if (failed !== null) return failed;
-      await note(needs, actor, 'sign-on.removed', { before: { domain: row.domain } });
+      await needs.db.transaction().execute(async (trx) => {
+        // What the plugin's own route would delete: every identity that it gave, and itself.
+        await companyTables(trx).deleteFrom('account').where('providerId', '=', providerId).execute();
+        await companyTables(trx).deleteFrom('ssoProvider').where('providerId', '=', providerId).execute();
+        await note(needs, trx, actor, 'sign-on.removed', row, { before: { domain: row.domain } });
+      });
       return done(null);
     },
   };
@@ -282,17 +309,38 @@ async function attempt(run: () => Promise<unknown>): Promise<Refused | null> {
   }
 }
 
-function note(
-  needs: CompanyAdminNeeds,
-  actor: Actor,
-  action: string,
-  change: { before?: object; after?: object },
-): Promise<void> {
-  return noteDeed(needs, needs.db, { ...by(actor), action, ...change });
+/** Whether DNS shows the token, alone or with its name as the plugin writes it. */
+async function hasTxtRecord({ name, value }: { name: string; value: string }): Promise<boolean> {
+  const label = name.split('.')[0] ?? '';
+  try {
+    const records = (await dns.resolveTxt(name)).map((parts) => parts.join('').trim());
+    return records.some((record) => record === value || record === `${label}=${value}`);
+  } catch {
+    // No such name, or no answer: either way it is not shown yet.
+    return false;
+  }
 }
 
-function by(actor: Actor): { accountId: string; actorId: string; address: string } {
-  return { accountId: actor.accountId, actorId: actor.userId, address: actor.address };
+function note(
+  needs: CompanyAdminNeeds,
+  trx: Kysely<Schema>,
+  actor: Actor,
+  action: string,
+  { providerId, domain }: Pick<CompanyProvider, 'providerId' | 'domain'>,
+  change: { before?: object; after?: object },
+): Promise<void> {
+  return recordAudit(
+    trx,
+    {
+      accountId: actor.accountId,
+      action,
+      subject: { kind: 'sign-on', id: providerId, name: domain },
+      author: authorOf(actor),
+      at: needs.clock(),
+      ...change,
+    },
+    needs.randomBytes,
+  );
 }
 
 const unknown: Refused = refuse('unknown-provider', 'The account has no such sign-on.');

@@ -2,8 +2,10 @@
  * Reads and writes of companies' sign-on in better-auth's tables, where its own API has none.
  */
 import type { Kysely, Transaction } from 'kysely';
+import { authorAs, personName, recordAudit } from '../../audit/record.ts';
 import { newId } from '../../database/new-id.ts';
 import type { Schema } from '../../database/schema.ts';
+import type { Person } from '../identity.ts';
 import { type Role, readRole } from '../rights.ts';
 import type { CompanyProvider } from './company-sso.ts';
 import { belongsTo } from './email-domain.ts';
@@ -15,6 +17,8 @@ type Row = Omit<CompanyProvider, 'domainVerified' | 'onlySso'> & {
 };
 
 type Tables = {
+  user: Person;
+  account: { id: string; providerId: string };
   ssoProvider: Row;
   member: { id: string; organizationId: string; userId: string; role: string; createdAt: string };
   session: { id: string; activeOrganizationId: string | null };
@@ -32,6 +36,11 @@ export async function readCompanies(
   let query = companyTables(db).selectFrom('ssoProvider').selectAll().orderBy('providerId');
   if (accountId !== undefined) query = query.where('organizationId', '=', accountId);
   return (await query.execute()).map(readRow);
+}
+
+/** Those whose making was cut short: of no account, so nobody has ever seen them. Called at each start. */
+export async function forgetUnfinishedCompanies(db: Kysely<Schema>): Promise<void> {
+  await companyTables(db).deleteFrom('ssoProvider').where('organizationId', 'is', null).execute();
 }
 
 /** The one whose confirmed domain an address of `domain` belongs to; the closest domain wins. */
@@ -94,38 +103,23 @@ async function addMember(
       createdAt: new Date(now).toISOString(),
     })
     .execute();
-  await noteDeed(deps, trx, { accountId, actorId: userId, action: 'member.joined', after: { role } });
-}
-
-/** One line of the audit log about the account itself. */
-export async function noteDeed(
-  deps: { clock(): number; randomBytes(size: number): Uint8Array },
-  trx: Kysely<Schema>,
-  deed: {
-    accountId: string;
-    actorId: string;
-    action: string;
-    address?: string;
-    before?: object;
-    after?: object;
-  },
-): Promise<void> {
-  await trx
-    .insertInto('audit')
-    .values({
-      auditId: newId(deps.randomBytes),
-      at: deps.clock(),
-      accountId: deed.accountId,
-      actorKind: 'user',
-      actorId: deed.actorId,
-      action: deed.action,
-      subjectKind: 'account',
-      subjectId: deed.accountId,
-      address: deed.address ?? null,
-      before: deed.before === undefined ? null : JSON.stringify(deed.before),
-      after: deed.after === undefined ? null : JSON.stringify(deed.after),
-    })
-    .execute();
+  const person = await companyTables(trx)
+    .selectFrom('user')
+    .select(['id', 'name', 'email'])
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  await recordAudit(
+    trx,
+    {
+      accountId,
+      action: 'member.joined',
+      subject: { kind: 'member', id: userId, name: personName(person) },
+      author: authorAs(person),
+      after: { role, by: 'sign-on' },
+      at: now,
+    },
+    deps.randomBytes,
+  );
 }
 
 function readRow(row: Row): CompanyProvider {

@@ -227,7 +227,7 @@ export function signInRoutes(deps: Needs) {
           }),
           async (c) => {
             const { providerId } = c.req.valid('param');
-            const removed = await deps.signIn.companies.remove(c.var.actor, c.req.raw.headers, providerId);
+            const removed = await deps.signIn.companies.remove(c.var.actor, providerId);
             if (removed.outcome === 'done') return c.body(null, 204);
             return problem(c, removed.code, removed.detail, fieldOf(removed));
           },

@@ -81,7 +81,7 @@ export interface Companies {
     providerId: string,
     change: { joinRole?: Role | undefined; onlySso?: boolean | undefined },
   ): Promise<CompanyOutcome<Company>>;
-  remove(actor: Actor, headers: Headers, providerId: string): Promise<CompanyOutcome<null>>;
+  remove(actor: Actor, providerId: string): Promise<CompanyOutcome<null>>;
 }
 
 export interface SignIn {
