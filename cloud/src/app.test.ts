@@ -141,6 +141,6 @@ t.test('the typed client reaches a signed-in session', async (t) => {
   const { account, user } = await answer.json();
   t.equal(user.email, 'ada@example.com');
   t.match(account, { name: "Ada's screens", role: 'owner' });
-  const devices = await client.api.v1.devices.$get();
-  t.same(await devices.json(), { devices: [] });
+  const devices = await client.api.v1.devices.$get({ query: {} });
+  t.same(await devices.json(), { devices: [], total: 0, nextCursor: null });
 });

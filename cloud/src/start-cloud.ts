@@ -17,6 +17,7 @@ import { samplePlaylist } from './content/samples/samples.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
 import type { SocketDependencies } from './dependencies.ts';
+import { forgetConnections } from './devices/contact-writer.ts';
 import { createLocalDeviceBus } from './devices/device-bus.ts';
 import { createDeviceSockets } from './devices/device-sockets.ts';
 import { createAddressReader } from './http/client-address.ts';
@@ -39,6 +40,8 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     process.exitCode = 1;
     return db.destroy();
   }
+
+  await forgetConnections(db);
 
   const secret = openSecret(data, randomBytes);
   const mediaStore = createDiskMediaStore(join(data, 'media'));

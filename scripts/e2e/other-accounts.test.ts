@@ -7,6 +7,10 @@ import { startCloud } from './test-support/programs.ts';
 /** What each route that takes a body is sent, so that it is refused for who asks and not for what is asked. */
 const bodies: Readonly<Record<string, (victim: { deviceId: string; pairingId: string }) => unknown>> = {
   'patch /api/v1/devices/{id}': () => ({ name: 'Mine now' }),
+  'post /api/v1/devices/bulk': ({ deviceId }) => ({
+    action: { kind: 'remove' },
+    devices: { ids: [deviceId] },
+  }),
   'post /api/v1/pairings/claim': ({ pairingId }) => ({ pairingId }),
   'post /api/v1/pairings/undo': ({ deviceId }) => ({ deviceId }),
   'post /api/v1/companies': () => ({}),
@@ -18,6 +22,9 @@ const bodies: Readonly<Record<string, (victim: { deviceId: string; pairingId: st
 const ofTheCaller = new Set([
   'get /api/v1/session',
   'get /api/v1/devices',
+  'get /api/v1/devices/survey',
+  // Answers for each device of another that there is none; that nothing happens to it is looked at below.
+  'post /api/v1/devices/bulk',
   'get /api/v1/pairings/{pairingId}',
   'get /api/v1/sign-in-methods',
   'get /api/v1/sign-ins',

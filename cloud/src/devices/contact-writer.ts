@@ -1,5 +1,5 @@
 /**
- * Writes "last seen" and what devices report, many at once.
+ * Writes "last seen", who is connected, and what devices report, many at once.
  *
  * Ten thousand devices that each write a row when they ping or change a picture would be the cloud's whole work;
  * gathered, they are one transaction a second. What is gathered and not written when the process dies is a
@@ -7,26 +7,38 @@
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import type { Presence } from '../dependencies.ts';
 import { touchSessions } from '../enrolment/pairing-sessions.ts';
 import { mergeReported, type Reported, readReported } from './reported.ts';
 
 /** Within SQLite's limit of 32,766 parameters, and short enough to let others have their turn. */
 const rowsPerStatement = 500;
 
+interface Needs {
+  db: Kysely<Schema>;
+  /** Milliseconds since 1970. */
+  clock(): number;
+  presence: Presence;
+}
+
 export class ContactWriter {
-  readonly #db: Kysely<Schema>;
-  readonly #clock: () => number;
+  readonly #needs: Needs;
   #seen = new Set<string>();
+  #moved = new Set<string>();
   #reported = new Map<string, Reported>();
   #writing: Promise<void> | null = null;
 
-  constructor(db: Kysely<Schema>, clock: () => number) {
-    this.#db = db;
-    this.#clock = clock;
+  constructor(needs: Needs) {
+    this.#needs = needs;
   }
 
   seen(deviceId: string): void {
     this.#seen.add(deviceId);
+  }
+
+  /** The device has come or gone; which of the two is looked up when it is written. */
+  moved(deviceId: string): void {
+    this.#moved.add(deviceId);
   }
 
   reported(deviceId: string, reported: Reported): void {
@@ -36,7 +48,7 @@ export class ContactWriter {
   /** Writes what was gathered; when it resolves, it is on disk. Throws what the database throws, and keeps it all. */
   async flush(): Promise<void> {
     while (this.#writing !== null) await this.#writing.catch(() => {});
-    if (this.#seen.size === 0 && this.#reported.size === 0) return;
+    if (this.#seen.size + this.#moved.size + this.#reported.size === 0) return;
     this.#writing = this.#write();
     try {
       await this.#writing;
@@ -47,17 +59,21 @@ export class ContactWriter {
 
   async #write(): Promise<void> {
     const seen = this.#seen;
+    const moved = this.#moved;
     const reported = this.#reported;
     this.#seen = new Set();
+    this.#moved = new Set();
     this.#reported = new Map();
     try {
-      const now = this.#clock();
-      await this.#db.transaction().execute(async (trx) => {
+      const now = this.#needs.clock();
+      await this.#needs.db.transaction().execute(async (trx) => {
         for (const deviceIds of chunks([...seen])) await writeSeen(trx, deviceIds, now);
+        for (const deviceIds of chunks([...moved])) await this.#writePresence(trx, deviceIds, now);
         for (const [deviceId, latest] of reported) await writeReported(trx, deviceId, latest);
       });
     } catch (error) {
       for (const deviceId of seen) this.#seen.add(deviceId);
+      for (const deviceId of moved) this.#moved.add(deviceId);
       for (const [deviceId, older] of reported) {
         const newer = this.#reported.get(deviceId);
         this.#reported.set(deviceId, newer === undefined ? older : mergeReported(older, newer));
@@ -65,6 +81,32 @@ export class ContactWriter {
       throw error;
     }
   }
+
+  async #writePresence(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<void> {
+    const isHere = (deviceId: string) => this.#needs.presence.isOnline(deviceId);
+    const here = deviceIds.filter(isHere);
+    const away = deviceIds.filter((deviceId) => !isHere(deviceId));
+    const rows = trx.updateTable('deviceKey');
+    if (here.length > 0) {
+      await rows
+        .set({ onlineSince: now })
+        .where('deviceId', 'in', here)
+        .where('onlineSince', 'is', null)
+        .execute();
+    }
+    if (away.length > 0) {
+      await rows
+        .set({ onlineSince: null })
+        .where('deviceId', 'in', away)
+        .where('onlineSince', 'is not', null)
+        .execute();
+    }
+  }
+}
+
+/** At the start of a cloud nobody is connected yet, whatever the one before it has left behind. */
+export async function forgetConnections(db: Kysely<Schema>): Promise<void> {
+  await db.updateTable('deviceKey').set({ onlineSince: null }).where('onlineSince', 'is not', null).execute();
 }
 
 async function writeSeen(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<void> {
@@ -85,7 +127,8 @@ async function writeReported(trx: Kysely<Schema>, deviceId: string, latest: Repo
   if (row === undefined) return;
   const reported = JSON.stringify(mergeReported(readReported(row.reported), latest));
   if (reported === row.reported) return;
-  await trx.updateTable('deviceKey').set({ reported }).where('deviceId', '=', deviceId).execute();
+  const { showing } = latest;
+  await trx.updateTable('deviceKey').set({ reported, showing }).where('deviceId', '=', deviceId).execute();
 }
 
 function chunks(deviceIds: readonly string[]): string[][] {

@@ -8,6 +8,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { unbind } from '../enrolment/unbind.ts';
 import type { Transact } from './group-commit.ts';
+import { deviceKeyText } from './order-text.ts';
 import type { SignOn } from './sign-on.ts';
 
 export interface SignOnRecord {
@@ -27,7 +28,14 @@ export async function recordSignOn(
   const { signOn, now, lapseAfterMs } = record;
   const { deviceId, publicJwk, claims } = signOn;
   const { model, serial, capability, bootId } = claims;
-  const labels = { model, serial, capability, bootId, versions: JSON.stringify(claims.versions) };
+  const labels = {
+    model,
+    serial,
+    capability,
+    bootId,
+    versions: JSON.stringify(claims.versions),
+    ...deviceKeyText({ deviceId, model, serial }),
+  };
   const row = await db
     .selectFrom('deviceKey')
     .leftJoin('binding', 'binding.deviceId', 'deviceKey.deviceId')
@@ -37,6 +45,8 @@ export async function recordSignOn(
       'deviceKey.capability',
       'deviceKey.bootId',
       'deviceKey.versions',
+      'deviceKey.modelOrder',
+      'deviceKey.searchText',
       'deviceKey.lastSeenAt',
       'binding.accountId',
       'binding.kind',
@@ -55,6 +65,8 @@ export async function recordSignOn(
           lastSeenAt: now,
           unboundReason: null,
           reported: null,
+          showing: null,
+          onlineSince: null,
         })
         .onConflict((oc) => oc.column('deviceId').doUpdateSet(labels))
         .execute(),

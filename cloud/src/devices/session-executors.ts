@@ -55,7 +55,9 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
     leave: {
       order: 'now',
       run({ deviceId }, session) {
-        if (present.get(deviceId) === session) present.delete(deviceId);
+        if (present.get(deviceId) !== session) return;
+        present.delete(deviceId);
+        contacts.moved(deviceId);
       },
     },
     'record-sign-on': {
@@ -66,6 +68,8 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
         const { lapsed } = await signOnGate(() => recordSignOn(db, world.transact, record));
         if (lapsed) log.info({ code: 'device-lapsed', deviceId: signOn.deviceId });
         contacts.seen(signOn.deviceId);
+        // Only now that there is a row to write it to.
+        contacts.moved(signOn.deviceId);
       },
     },
     'read-standing': {
@@ -91,7 +95,7 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
       async run({ deviceId }, session) {
         await db
           .updateTable('deviceKey')
-          .set({ unboundReason: null, reported: null })
+          .set({ unboundReason: null, reported: null, showing: null })
           .where('deviceId', '=', deviceId)
           .where('unboundReason', 'is not', null)
           .execute();

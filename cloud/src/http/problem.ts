@@ -29,6 +29,8 @@ export const problems = {
   'domain-taken': { status: 409, title: 'The domain belongs to another account' },
   'domain-not-confirmed': { status: 409, title: 'The domain is not confirmed' },
   'prove-sign-on-first': { status: 409, title: 'The sign-on has to be used before it is required' },
+  'count-changed': { status: 409, title: 'Other devices match by now' },
+  'tag-limit-reached': { status: 409, title: 'There are as many tags as there may be' },
   'undo-expired': { status: 409, title: 'It is too late to undo' },
   'no-longer-live': { status: 410, title: 'The code is no longer live' },
   'too-large': { status: 413, title: 'The request is too large' },

@@ -99,6 +99,16 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'It was removed, or it belongs to another account.',
     worthRetrying: false,
   },
+  'count-changed': {
+    title: 'The list has changed meanwhile',
+    advice: 'Nothing was done. Look at how many devices there are now, and do it again.',
+    worthRetrying: false,
+  },
+  'tag-limit-reached': {
+    title: 'There are enough tags',
+    advice: 'A device may have 20 tags, and an account 500 different ones. Remove one that is not needed.',
+    worthRetrying: false,
+  },
   'undo-expired': {
     title: 'It is too late to undo',
     advice: 'Pairing can be undone for ten minutes. You can still remove the device in Studio.',
