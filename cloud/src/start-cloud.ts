@@ -20,6 +20,9 @@ import type { SocketDependencies } from './dependencies.ts';
 import { forgetConnections } from './devices/contact-writer.ts';
 import { createLocalDeviceBus } from './devices/device-bus.ts';
 import { createDeviceSockets } from './devices/device-sockets.ts';
+import { createLocalDeviceNewsBus } from './events/device-news.ts';
+import { createFeeds } from './events/feeds.ts';
+import { feedSettings } from './events/stream-settings.ts';
 import { createAddressReader } from './http/client-address.ts';
 import { listen } from './http/server.ts';
 import { createIdentity } from './identity/better-auth-identity.ts';
@@ -79,6 +82,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     origins,
     clientAddress: createAddressReader(settings.trustedProxies),
     deviceBus: createLocalDeviceBus(),
+    newsBus: createLocalDeviceNewsBus(),
     identity,
     mediaStore,
     mediaTokenKey: deriveKey(secret, 'media-tokens'),
@@ -90,15 +94,17 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     },
   };
   const sockets = createDeviceSockets(shared);
+  const feeds = createFeeds({ ...shared, ...feedSettings });
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
-    { ...shared, presence: sockets.presence, mail, signIn: identity.signIn },
+    { ...shared, presence: sockets.presence, feeds, mail, signIn: identity.signIn },
     { studioDirectory, version: packageJson.version },
   );
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });
   // Whoever reads the next line may stop us at once.
   onStop(async (signal) => {
     log.info({ code: 'stopping', signal }, 'telling devices to come back in a moment');
+    feeds.close();
     await Promise.all([server.close(settings.shutdownDeadlineMs), sockets.close()]);
     await mail?.close();
     await db.destroy();

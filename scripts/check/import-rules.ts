@@ -108,12 +108,14 @@ export const privateModules: readonly { path: RegExp; importableBy: RegExp; beca
 
 /** Decisions that are table-tested: no framework, no database, no Node. */
 export const pureFiles: readonly string[] = [
+  'cloud/src/devices/order-text.ts',
   'cloud/src/devices/session-core.ts',
   'cloud/src/devices/token-bucket.ts',
   'cloud/src/enrolment/claim-budget.ts',
   'cloud/src/enrolment/device-name.ts',
   'cloud/src/enrolment/make-names.ts',
   'cloud/src/enrolment/pairing-standing.ts',
+  'cloud/src/events/news-log.ts',
   'device/player/src/playback.ts',
   'device/player/src/stage.ts',
 ];

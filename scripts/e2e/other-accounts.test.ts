@@ -58,6 +58,8 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   const stranger = await signUp(cloud.url, 'Stranger');
   const outsider = nobody(cloud.url);
   for (const { path, method, name } of routes) {
+    // A stream never ends by itself; strangers try it in `events.test.ts`.
+    if (name === 'get /api/v1/events') continue;
     const url = path
       .replace('{id}', device.deviceId)
       .replace('{pairingId}', pairingId)

@@ -47,7 +47,7 @@ export type BulkAnswer =
   /** Other devices match than the person saw; nothing was done. */
   | { outcome: 'count-changed'; count: number };
 
-type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'log'>;
+type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log'>;
 
 /** Some 50 ms of the one connection. */
 const devicesPerBatch = 250;
@@ -69,9 +69,12 @@ export async function changeInBulk(
       .transaction()
       .execute((trx) => changeBatch(trx, { ...deeds, at: needs.clock() }, action, batch));
     // A tag is the account's own affair; everything else a device has to hear of.
+    const changed = done.filter(({ outcome }) => outcome === 'done').map(({ id }) => id);
     if (action.kind === 'remove' || action.kind === 'set-location') {
-      for (const { id, outcome } of done) if (outcome === 'done') needs.deviceBus.publish(id);
+      for (const id of changed) needs.deviceBus.publish(id);
     }
+    const what = action.kind === 'remove' ? 'removed' : 'edited';
+    needs.newsBus.publish(changed.map((deviceId) => ({ accountId: actor.accountId, deviceId, what })));
     results.push(...done);
   }
   const count = results.filter(({ outcome }) => outcome === 'done').length;

@@ -7,19 +7,18 @@
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import type { Presence } from '../dependencies.ts';
+import type { Presence, SocketDependencies } from '../dependencies.ts';
 import { touchSessions } from '../enrolment/pairing-sessions.ts';
+import type { DeviceNews } from '../events/device-news.ts';
 import { mergeReported, type Reported, readReported } from './reported.ts';
 
 /** Within SQLite's limit of 32,766 parameters, and short enough to let others have their turn. */
 const rowsPerStatement = 500;
 
-interface Needs {
-  db: Kysely<Schema>;
-  /** Milliseconds since 1970. */
-  clock(): number;
-  presence: Presence;
-}
+type Needs = Pick<SocketDependencies, 'db' | 'clock' | 'newsBus'> & { presence: Presence };
+
+/** What happened, before it is known in which account. */
+type Happening = Omit<DeviceNews, 'accountId'>;
 
 export class ContactWriter {
   readonly #needs: Needs;
@@ -66,11 +65,18 @@ export class ContactWriter {
     this.#reported = new Map();
     try {
       const now = this.#needs.clock();
-      await this.#needs.db.transaction().execute(async (trx) => {
+      const news = await this.#needs.db.transaction().execute(async (trx) => {
+        const happened: Happening[] = [];
         for (const deviceIds of chunks([...seen])) await writeSeen(trx, deviceIds, now);
-        for (const deviceIds of chunks([...moved])) await this.#writePresence(trx, deviceIds, now);
-        for (const [deviceId, latest] of reported) await writeReported(trx, deviceId, latest);
+        for (const deviceIds of chunks([...moved])) {
+          happened.push(...(await this.#writePresence(trx, deviceIds, now)));
+        }
+        for (const [deviceId, latest] of reported) {
+          if (await writeReported(trx, deviceId, latest)) happened.push({ deviceId, what: 'reported' });
+        }
+        return ofAccounts(trx, happened);
       });
+      this.#needs.newsBus.publish(news);
     } catch (error) {
       for (const deviceId of seen) this.#seen.add(deviceId);
       for (const deviceId of moved) this.#moved.add(deviceId);
@@ -82,26 +88,50 @@ export class ContactWriter {
     }
   }
 
-  async #writePresence(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<void> {
+  async #writePresence(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<Happening[]> {
     const isHere = (deviceId: string) => this.#needs.presence.isOnline(deviceId);
     const here = deviceIds.filter(isHere);
     const away = deviceIds.filter((deviceId) => !isHere(deviceId));
-    const rows = trx.updateTable('deviceKey');
+    const happened: Happening[] = [];
     if (here.length > 0) {
-      await rows
+      const came = await trx
+        .updateTable('deviceKey')
         .set({ onlineSince: now })
         .where('deviceId', 'in', here)
         .where('onlineSince', 'is', null)
+        .returning('deviceId')
         .execute();
+      happened.push(...came.map(({ deviceId }) => ({ deviceId, what: 'online' as const })));
     }
     if (away.length > 0) {
-      await rows
+      const went = await trx
+        .updateTable('deviceKey')
         .set({ onlineSince: null })
         .where('deviceId', 'in', away)
         .where('onlineSince', 'is not', null)
+        .returning('deviceId')
         .execute();
+      happened.push(...went.map(({ deviceId }) => ({ deviceId, what: 'offline' as const })));
     }
+    return happened;
   }
+}
+
+/** Of devices that no account has there is nothing to tell. */
+async function ofAccounts(trx: Kysely<Schema>, happened: readonly Happening[]): Promise<DeviceNews[]> {
+  const accountOf = new Map<string, string>();
+  for (const deviceIds of chunks([...new Set(happened.map(({ deviceId }) => deviceId))])) {
+    const rows = await trx
+      .selectFrom('binding')
+      .select(['deviceId', 'accountId'])
+      .where('deviceId', 'in', deviceIds)
+      .execute();
+    for (const { deviceId, accountId } of rows) accountOf.set(deviceId, accountId);
+  }
+  return happened.flatMap((each) => {
+    const accountId = accountOf.get(each.deviceId);
+    return accountId === undefined ? [] : [{ accountId, ...each }];
+  });
 }
 
 /** At the start of a cloud nobody is connected yet, whatever the one before it has left behind. */
@@ -118,17 +148,19 @@ async function writeSeen(trx: Kysely<Schema>, deviceIds: readonly string[], now:
   await touchSessions(trx, deviceIds, now);
 }
 
-async function writeReported(trx: Kysely<Schema>, deviceId: string, latest: Reported): Promise<void> {
+/** Whether that was anything new. */
+async function writeReported(trx: Kysely<Schema>, deviceId: string, latest: Reported): Promise<boolean> {
   const row = await trx
     .selectFrom('deviceKey')
     .select('reported')
     .where('deviceId', '=', deviceId)
     .executeTakeFirst();
-  if (row === undefined) return;
+  if (row === undefined) return false;
   const reported = JSON.stringify(mergeReported(readReported(row.reported), latest));
-  if (reported === row.reported) return;
+  if (reported === row.reported) return false;
   const { showing } = latest;
   await trx.updateTable('deviceKey').set({ reported, showing }).where('deviceId', '=', deviceId).execute();
+  return true;
 }
 
 function chunks(deviceIds: readonly string[]): string[][] {

@@ -47,7 +47,7 @@ export function createDeviceSockets(
   const links = pairingLinks(deps.publicUrl);
   const present = new Map<string, DeviceSession>();
   const presence: Presence = { isOnline: (deviceId) => present.has(deviceId) };
-  const contacts = new ContactWriter({ db: deps.db, clock: deps.clock, presence });
+  const contacts = new ContactWriter({ ...deps, presence });
   const sessions = new Set<DeviceSession>();
   const transact = createGroupCommit(deps.db);
   const world = { ...deps, links, contacts, present, monotonicMs, transact };

@@ -12,7 +12,7 @@ import type { Actor } from '../identity/identity.ts';
 import { changeTags, type Deeds, type TagOutcome } from './change-tags.ts';
 import { bindingText } from './order-text.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus'>;
+type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus'>;
 
 export interface DeviceEdit {
   name?: string | undefined;
@@ -42,7 +42,7 @@ export async function editDevice(
   const { accountId } = actor;
   const deeds = { accountId, author: authorOf(actor), at: needs.clock(), randomBytes: needs.randomBytes };
   try {
-    const relabelled = await needs.db.transaction().execute(async (trx) => {
+    const done = await needs.db.transaction().execute(async (trx) => {
       const outcome = await relabel(trx, deeds, deviceId, edit);
       if (outcome === 'unknown-device') throw new RefusedEdit(outcome);
       const tagged = await changeTags(trx, deeds, deviceId, {
@@ -50,9 +50,10 @@ export async function editDevice(
         remove: edit.removeTags ?? [],
       });
       if (tagged !== 'changed' && tagged !== 'unchanged') throw new RefusedEdit(tagged);
-      return outcome === 'changed';
+      return { relabelled: outcome === 'changed', tagged: tagged === 'changed' };
     });
-    if (relabelled) needs.deviceBus.publish(deviceId);
+    if (done.relabelled) needs.deviceBus.publish(deviceId);
+    if (done.relabelled || done.tagged) needs.newsBus.publish([{ accountId, deviceId, what: 'edited' }]);
     return 'edited';
   } catch (error) {
     if (error instanceof RefusedEdit) return error.outcome;

@@ -19,12 +19,12 @@ export interface SignOnRecord {
   randomBytes(size: number): Uint8Array;
 }
 
-/** Whether the binding lapsed just now. */
+/** The account whose binding lapsed just now, or null. */
 export async function recordSignOn(
   db: Kysely<Schema>,
   transact: Transact,
   record: SignOnRecord,
-): Promise<{ lapsed: boolean }> {
+): Promise<{ lapsedFrom: string | null }> {
   const { signOn, now, lapseAfterMs } = record;
   const { deviceId, publicJwk, claims } = signOn;
   const { model, serial, capability, bootId } = claims;
@@ -71,7 +71,7 @@ export async function recordSignOn(
         .onConflict((oc) => oc.column('deviceId').doUpdateSet(labels))
         .execute(),
     );
-    return { lapsed: false };
+    return { lapsedFrom: null };
   }
   const isChanged = Object.entries(labels).some(
     ([label, value]) => row[label as keyof typeof labels] !== value,
@@ -83,9 +83,9 @@ export async function recordSignOn(
   }
   const awayMs = now - Number(row.lastSeenAt);
   if (row.accountId === null || row.kind !== 'paired' || lapseAfterMs === null || awayMs <= lapseAfterMs) {
-    return { lapsed: false };
+    return { lapsedFrom: null };
   }
-  return { lapsed: await lapse(transact, record, row.accountId) };
+  return { lapsedFrom: (await lapse(transact, record, row.accountId)) ? row.accountId : null };
 }
 
 function lapse(transact: Transact, record: SignOnRecord, accountId: string): Promise<boolean> {

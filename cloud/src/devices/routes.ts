@@ -19,7 +19,7 @@ const unknownDetail = 'It may have been removed, or belong to another account.';
 
 type Needs = Pick<
   Dependencies,
-  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'log' | 'presence' | 'identity' | 'origins'
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log' | 'presence' | 'identity' | 'origins'
 >;
 
 /** Mounted at `/`; the return type carries the routes for the typed client. */

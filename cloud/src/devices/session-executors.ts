@@ -65,11 +65,15 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
       async run({ signOn }) {
         const { lapseAfterMs } = world.settings;
         const record = { signOn, now: clock(), lapseAfterMs, randomBytes: world.randomBytes };
-        const { lapsed } = await signOnGate(() => recordSignOn(db, world.transact, record));
-        if (lapsed) log.info({ code: 'device-lapsed', deviceId: signOn.deviceId });
-        contacts.seen(signOn.deviceId);
+        const { lapsedFrom } = await signOnGate(() => recordSignOn(db, world.transact, record));
+        const { deviceId } = signOn;
+        if (lapsedFrom !== null) {
+          log.info({ code: 'device-lapsed', deviceId });
+          world.newsBus.publish([{ accountId: lapsedFrom, deviceId, what: 'removed' }]);
+        }
+        contacts.seen(deviceId);
         // Only now that there is a row to write it to.
-        contacts.moved(signOn.deviceId);
+        contacts.moved(deviceId);
       },
     },
     'read-standing': {

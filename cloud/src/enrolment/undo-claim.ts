@@ -6,7 +6,10 @@ import type { Actor } from '../identity/identity.ts';
 import { authorOf } from './audit.ts';
 import { unbind } from './unbind.ts';
 
-type Needs = Pick<SocketDependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'settings' | 'log'>;
+type Needs = Pick<
+  SocketDependencies,
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'settings' | 'log'
+>;
 
 export type UndoOutcome = 'undone' | 'unknown-device' | 'claimed-by-another' | 'undo-expired';
 
@@ -21,6 +24,7 @@ export async function undoClaim(
 ): Promise<UndoOutcome> {
   const { deviceId, actor, accountIds } = request;
   const now = needs.clock();
+  let accountId = '';
   const outcome = await needs.db.transaction().execute(async (trx): Promise<UndoOutcome> => {
     const binding = await trx
       .selectFrom('binding')
@@ -30,9 +34,10 @@ export async function undoClaim(
     if (binding === undefined || !accountIds.includes(binding.accountId)) return 'unknown-device';
     if (binding.kind !== 'paired' || binding.boundByUserId !== actor.userId) return 'claimed-by-another';
     if (now > undoUntil(Number(binding.boundAt), needs.settings.undoWindowMs)) return 'undo-expired';
+    accountId = binding.accountId;
     const unbound = await unbind(trx, {
       deviceId,
-      accountId: binding.accountId,
+      accountId,
       reason: 'removed',
       action: 'pairing.undone',
       author: authorOf(actor),
@@ -43,6 +48,7 @@ export async function undoClaim(
   });
   if (outcome === 'undone') {
     needs.deviceBus.publish(deviceId);
+    needs.newsBus.publish([{ accountId, deviceId, what: 'removed' }]);
     needs.log.info({ code: 'pairing-undone', deviceId });
   }
   return outcome;

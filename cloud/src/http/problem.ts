@@ -36,6 +36,7 @@ export const problems = {
   'too-large': { status: 413, title: 'The request is too large' },
   'range-not-satisfiable': { status: 416, title: 'The file has no such bytes' },
   'too-many-tries': { status: 429, title: 'Too many tries' },
+  'too-many-streams': { status: 429, title: 'You listen in too many places' },
   internal: { status: 500, title: 'Something went wrong here' },
   unavailable: { status: 503, title: 'Not available right now' },
 } as const;

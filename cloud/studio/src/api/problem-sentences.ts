@@ -49,6 +49,11 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'To keep codes from being guessed, pairing pauses for a moment. Your screen keeps its code.',
     worthRetrying: true,
   },
+  'too-many-streams': {
+    title: 'Studio is open in many windows',
+    advice: 'This one shows what it read last. Close another window and load this page again.',
+    worthRetrying: true,
+  },
   'sign-in-required': {
     title: 'You are signed out',
     advice: 'Sign in again to go on.',
