@@ -33,6 +33,18 @@ const networkSockets: Readonly<Record<string, string>> = {
   'raw6 58': 'router advertisements (RFC 4861)',
 };
 
+/** Of the kernel's command line. */
+const kernelSettings: Readonly<Record<string, string>> = {
+  'kernel.dmesg_restrict': '1',
+  'kernel.kptr_restrict': '2',
+  'kernel.unprivileged_bpf_disabled': '1',
+  'kernel.yama.ptrace_scope': '2',
+  'kernel.sysrq': '0',
+  'kernel.core_pattern': '|/bin/false',
+  'kernel.panic_on_oops': '1',
+  'net.core.bpf_jit_harden': '2',
+};
+
 const budgetMiB = 256;
 
 t.test('a device that waits to be paired', async (t) => {
@@ -57,6 +69,22 @@ t.test('a device that waits to be paired', async (t) => {
     t.equal(failed.stdout, '');
     const state = await machine.probe.run(({ run }) => run('systemctl', 'is-system-running'));
     t.equal(state.stdout.trim(), 'running');
+  });
+
+  await t.test('has a kernel that gives nothing away', async (t) => {
+    t.same(
+      await machine.probe.run(
+        ({ fs }, names: string[]) =>
+          Object.fromEntries(
+            names.map((name) => [
+              name,
+              fs.readFileSync(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8').trim(),
+            ]),
+          ),
+        Object.keys(kernelSettings),
+      ),
+      kernelSettings,
+    );
   });
 
   await t.test('takes little memory', (t) => checkMemory(t, machine));
