@@ -19,6 +19,8 @@ import { problemPages } from './http/problem-pages.ts';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { studioRoutes } from './http/studio.ts';
+import { invitationRoutes } from './identity/members/invitation-routes.ts';
+import { memberRoutes } from './identity/members/member-routes.ts';
 import { authRoutes, sessionRoutes } from './identity/routes.ts';
 import { isSamlReturn, maxSamlBytes, samlScript, samlScriptPath } from './identity/sign-in/saml-return.ts';
 import { signInRoutes } from './identity/sign-in/sign-in-routes.ts';
@@ -71,6 +73,8 @@ export function createApi(deps: Dependencies) {
   return new OpenAPIHono<Environment>()
     .route('/', sessionRoutes(deps))
     .route('/', signInRoutes(deps))
+    .route('/', memberRoutes(deps))
+    .route('/', invitationRoutes(deps))
     .route('/', mailRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', enrolmentRoutes(deps))
