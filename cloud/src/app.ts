@@ -19,6 +19,7 @@ import { problemPages } from './http/problem-pages.ts';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { studioRoutes } from './http/studio.ts';
+import { keyRoutes } from './identity/keys/key-routes.ts';
 import { invitationRoutes } from './identity/members/invitation-routes.ts';
 import { memberRoutes } from './identity/members/member-routes.ts';
 import { authRoutes, sessionRoutes } from './identity/routes.ts';
@@ -74,6 +75,7 @@ export function createApi(deps: Dependencies) {
     .route('/', sessionRoutes(deps))
     .route('/', signInRoutes(deps))
     .route('/', memberRoutes(deps))
+    .route('/', keyRoutes(deps))
     .route('/', invitationRoutes(deps))
     .route('/', mailRoutes(deps))
     .route('/', auditRoutes(deps))
@@ -85,7 +87,7 @@ function describeApi(app: OpenAPIHono<Environment>, publicUrl: string, version: 
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key, made in Studio or with `POST /api/auth/api-key/create`.',
+    description: 'An API key, made in Studio or with `POST /api/v1/api-keys`.',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

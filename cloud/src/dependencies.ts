@@ -10,6 +10,7 @@ import type { MediaStore } from './content/media-store.ts';
 import type { Schema } from './database/schema.ts';
 import type { DeviceBus } from './devices/device-bus.ts';
 import type { Identity } from './identity/identity.ts';
+import type { ApiKeys } from './identity/keys/api-keys.ts';
 import type { SignIn } from './identity/sign-in/sign-in.ts';
 import type { MailOutbox } from './mail/outbox.ts';
 
@@ -57,6 +58,7 @@ export interface Dependencies extends SocketDependencies {
   presence: Presence;
   mail: CloudMail | null;
   signIn: SignIn;
+  keys: ApiKeys;
 }
 
 /** How this cloud sends mails; null where it cannot, and what needs a mail says so. */

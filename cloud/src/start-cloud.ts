@@ -93,7 +93,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   const auditKeeper = startAuditKeeper({ db, clock, log, auditTermMs });
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
-    { ...shared, presence: sockets.presence, mail, signIn: identity.signIn },
+    { ...shared, presence: sockets.presence, mail, signIn: identity.signIn, keys: identity.keys },
     { studioDirectory, version: packageJson.version },
   );
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });

@@ -104,7 +104,8 @@ export async function startWholeCloud(
     },
   };
   const sockets = createDeviceSockets(sharedByAll);
-  const deps: Dependencies = { ...sharedByAll, presence: sockets.presence, mail, signIn: identity.signIn };
+  const { signIn, keys } = identity;
+  const deps: Dependencies = { ...sharedByAll, presence: sockets.presence, mail, signIn, keys };
   const app = createApp(deps, { studioDirectory: join(directory, 'not-built'), version: '1.0.0' });
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });
   t.teardown(async () => {

@@ -78,9 +78,12 @@ export function changeRole(
 export function removeMember(needs: MemberNeeds, actor: Actor, userId: string): Promise<MemberOutcome> {
   return alter(needs, actor, userId, async (trx, member) => {
     const { accountId } = actor;
-    await takeAway(trx, accountId, userId);
+    const keysRevoked = await takeAway(trx, accountId, userId);
     const action = userId === actor.userId ? 'member.left' : 'member.removed';
-    await note(needs, trx, actor, action, member, { before: { role: member.role } });
+    await note(needs, trx, actor, action, member, {
+      before: { role: member.role },
+      ...(keysRevoked === 0 ? {} : { after: { keysRevoked } }),
+    });
   });
 }
 
@@ -114,7 +117,8 @@ async function lockAccount(trx: Kysely<Schema>, accountId: string): Promise<void
     .execute();
 }
 
-async function takeAway(trx: Kysely<Schema>, accountId: string, userId: string): Promise<void> {
+/** How many keys ended with it. */
+async function takeAway(trx: Kysely<Schema>, accountId: string, userId: string): Promise<number> {
   const tables = memberTables(trx);
   await tables
     .deleteFrom('member')
@@ -135,7 +139,7 @@ async function takeAway(trx: Kysely<Schema>, accountId: string, userId: string):
     .where('userId', '=', userId)
     .returning('keyId')
     .execute();
-  if (keys.length === 0) return;
+  if (keys.length === 0) return 0;
   await tables
     .deleteFrom('apikey')
     .where(
@@ -144,6 +148,7 @@ async function takeAway(trx: Kysely<Schema>, accountId: string, userId: string):
       keys.map(({ keyId }) => keyId),
     )
     .execute();
+  return keys.length;
 }
 
 /** What an Admin promised does not outlive their being one. */

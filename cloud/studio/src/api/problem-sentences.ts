@@ -159,6 +159,16 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Invitations are good for a week. Ask for it to be sent again.',
     worthRetrying: false,
   },
+  'unknown-key': {
+    title: 'This key is gone',
+    advice: 'It was revoked already. The list is read again.',
+    worthRetrying: false,
+  },
+  'too-many-keys': {
+    title: 'The account has as many keys as it may',
+    advice: 'Revoke one that is no longer used.',
+    worthRetrying: false,
+  },
   'too-many-accounts': {
     title: 'You run as many accounts as one person may',
     advice: 'Close one that is no longer needed, or let a colleague open this one.',
