@@ -2,7 +2,7 @@
  * `make vm-test`: boots the built image in virtual machines and runs `image/tests`, or the files given.
  * `make vm-soak` cuts the power more often: `--cuts N` of each kind, and `--seed WORD` repeats a run.
  *
- * Two files at a time, because each runs one machine and emulated ones want a core each. It tests what
+ * Two files at a time, because each runs one machine and emulated ones want a core each; a browser wants both. It tests what
  * `image/out` holds and builds none: a test of yesterday's image would say nothing, so the file's age is printed.
  */
 import { existsSync, globSync, statSync } from 'node:fs';
@@ -18,6 +18,8 @@ const { values, positionals: files } = parseArgs({
 });
 /** Tests read them from their own arguments. */
 const testArguments = Object.entries(values).map(([name, value]) => `--test-arg=--${name}=${value}`);
+/** An emulated browser that has to share takes so long to advance that it is taken for frozen. */
+const alone = hasKvm ? [] : ['player-faults', 'plays', 'power-cuts'];
 /** Twenty cuts of each kind take an emulated machine some hours. */
 const timeoutSeconds = values.cuts === undefined ? 3_600 : 8 * 3_600;
 
@@ -28,6 +30,7 @@ if (existsSync(builtImage)) {
   await buildWeb();
   await runTests('.signet/vm-test.tap', [
     ...['--jobs=2', `--timeout=${timeoutSeconds}`, ...testArguments],
+    ...alone.map((name) => `--serial=image/tests/${name}.test.ts`),
     ...(files.length > 0 ? files : globSync('image/tests/*.test.ts').sort()),
   ]);
 } else {

@@ -11,6 +11,9 @@ import { createDiskMediaStore } from './content/media-store.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createLocalDeviceBus } from './devices/device-bus.ts';
+import { createLocalDeviceNewsBus } from './events/device-news.ts';
+import { createFeeds } from './events/feeds.ts';
+import { feedSettings } from './events/stream-settings.ts';
 import { createAddressReader } from './http/client-address.ts';
 import { listen } from './http/server.ts';
 import { createIdentity } from './identity/better-auth-identity.ts';
@@ -18,6 +21,7 @@ import { createIdentity } from './identity/better-auth-identity.ts';
 const directory = mkdtempSync(join(tmpdir(), 'signet-app-'));
 const db = openDatabase({ file: ':memory:' });
 await migrate(db);
+const newsBus = createLocalDeviceNewsBus();
 const server = await listen({ host: '127.0.0.1', port: 0, tls: null });
 const shared = { db, clock: () => Date.now(), randomBytes, log: pino({ level: 'silent' }) };
 const place = { publicUrl: server.url, origins: [server.url] };
@@ -33,6 +37,8 @@ const app = createApp(
     ...place,
     clientAddress: createAddressReader([]),
     deviceBus: createLocalDeviceBus(),
+    newsBus,
+    feeds: createFeeds({ randomBytes, newsBus, ...feedSettings }),
     identity,
     mediaStore: createDiskMediaStore(directory),
     mediaTokenKey: randomBytes(32),
@@ -142,6 +148,6 @@ t.test('the typed client reaches a signed-in session', async (t) => {
   const { account, user } = await answer.json();
   t.equal(user.email, 'ada@example.com');
   t.match(account, { name: "Ada's screens", role: 'admin' });
-  const devices = await client.api.v1.devices.$get();
-  t.same(await devices.json(), { devices: [] });
+  const devices = await client.api.v1.devices.$get({ query: {} });
+  t.same(await devices.json(), { devices: [], total: 0, nextCursor: null });
 });

@@ -11,6 +11,8 @@ import { mediaRoutes } from './content/routes.ts';
 import type { Dependencies } from './dependencies.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolment/routes.ts';
+import { eventRoutes } from './events/routes.ts';
+import { streamSettings } from './events/stream-settings.ts';
 import { readClientAddress } from './http/client-address.ts';
 import type { Environment } from './http/environment.ts';
 import { answerFailure, answerNothingThere } from './http/failures.ts';
@@ -80,7 +82,8 @@ export function createApi(deps: Dependencies) {
     .route('/', mailRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', enrolmentRoutes(deps))
-    .route('/', deviceRoutes(deps));
+    .route('/', deviceRoutes(deps))
+    .route('/', eventRoutes(deps, streamSettings));
 }
 
 function describeApi(app: OpenAPIHono<Environment>, publicUrl: string, version: string): void {

@@ -9,6 +9,8 @@ import type { Logger } from 'pino';
 import type { MediaStore } from './content/media-store.ts';
 import type { Schema } from './database/schema.ts';
 import type { DeviceBus } from './devices/device-bus.ts';
+import type { DeviceNewsBus } from './events/device-news.ts';
+import type { Feeds } from './events/feeds.ts';
 import type { Identity } from './identity/identity.ts';
 import type { ApiKeys } from './identity/keys/api-keys.ts';
 import type { SignIn } from './identity/sign-in/sign-in.ts';
@@ -47,6 +49,7 @@ export interface SocketDependencies {
   /** The true client address, from the peer's address and `X-Forwarded-For`, by the list of trusted proxies. */
   clientAddress(peerAddress: string | undefined, forwardedFor: string | undefined): string;
   deviceBus: DeviceBus;
+  newsBus: DeviceNewsBus;
   identity: Identity;
   mediaStore: MediaStore;
   /** HS256 key of the media tokens, 32 bytes. */
@@ -56,6 +59,7 @@ export interface SocketDependencies {
 
 export interface Dependencies extends SocketDependencies {
   presence: Presence;
+  feeds: Feeds;
   mail: CloudMail | null;
   signIn: SignIn;
   keys: ApiKeys;

@@ -18,8 +18,12 @@ import { samplePlaylist } from './content/samples/samples.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
 import type { SocketDependencies } from './dependencies.ts';
+import { forgetConnections } from './devices/contact-writer.ts';
 import { createLocalDeviceBus } from './devices/device-bus.ts';
 import { createDeviceSockets } from './devices/device-sockets.ts';
+import { createLocalDeviceNewsBus } from './events/device-news.ts';
+import { createFeeds } from './events/feeds.ts';
+import { feedSettings } from './events/stream-settings.ts';
 import { createAddressReader } from './http/client-address.ts';
 import { listen } from './http/server.ts';
 import { createIdentity } from './identity/better-auth-identity.ts';
@@ -40,6 +44,8 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     process.exitCode = 1;
     return db.destroy();
   }
+
+  await forgetConnections(db);
 
   const secret = openSecret(data, randomBytes);
   const mediaStore = createDiskMediaStore(join(data, 'media'));
@@ -77,6 +83,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     origins,
     clientAddress: createAddressReader(settings.trustedProxies),
     deviceBus: createLocalDeviceBus(),
+    newsBus: createLocalDeviceNewsBus(),
     identity,
     mediaStore,
     mediaTokenKey: deriveKey(secret, 'media-tokens'),
@@ -91,15 +98,17 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   const { auditKeptDays } = settings;
   const auditTermMs = auditKeptDays === 0 ? null : auditKeptDays * 24 * 3_600_000;
   const auditKeeper = startAuditKeeper({ db, clock, log, auditTermMs });
+  const feeds = createFeeds({ ...shared, ...feedSettings });
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
-    { ...shared, presence: sockets.presence, mail, signIn: identity.signIn, keys: identity.keys },
+    { ...shared, presence: sockets.presence, feeds, mail, signIn: identity.signIn, keys: identity.keys },
     { studioDirectory, version: packageJson.version },
   );
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });
   // Whoever reads the next line may stop us at once.
   onStop(async (signal) => {
     log.info({ code: 'stopping', signal }, 'telling devices to come back in a moment');
+    feeds.close();
     await Promise.all([server.close(settings.shutdownDeadlineMs), sockets.close()]);
     await mail?.close();
     await auditKeeper.close();

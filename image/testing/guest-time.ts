@@ -3,9 +3,9 @@
  *
  * Numbers are given for KVM; software emulation is about ten times as slow, and shares two cores with others.
  */
-import { accessSync, constants } from 'node:fs';
+import { kvmCarriesFirmware } from './kvm.ts';
 
-export const hasKvm = canUse('/dev/kvm');
+export const hasKvm = kvmCarriesFirmware();
 
 const emulationFactor = 12;
 
@@ -16,12 +16,3 @@ export function guestTime(ms: number): number {
 
 /** From power-on to the first picture of our own that tells something. */
 export const bootTimeoutMs = guestTime(30_000);
-
-function canUse(file: string): boolean {
-  try {
-    accessSync(file, constants.R_OK | constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

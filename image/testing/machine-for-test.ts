@@ -1,5 +1,5 @@
 /**
- * A virtual machine that belongs to one test: gone when the test ends, its pictures and serial log kept when it fails.
+ * A virtual machine that belongs to one test: gone when the test ends, its evidence kept when it fails.
  *
  * The image under test is `image/out/signet.raw`, as `make image` leaves it.
  */

@@ -19,8 +19,8 @@ export interface NetworkSituation {
   dhcp: 'works' | 'no-route' | 'silent';
   /** `refuses`: nothing listens at the resolver; `silent`: the resolver does not exist. */
   dns: 'works' | 'refuses' | 'silent';
-  /** Milliseconds by which the time server is wrong, or no answer. */
-  ntp: { offMs: number } | 'silent';
+  /** Milliseconds by which the time server is wrong, and whether DHCP names it; or no answer. */
+  ntp: { offMs: number; told?: boolean } | 'silent';
 }
 
 export const healthy: NetworkSituation = { dhcp: 'works', dns: 'works', ntp: { offMs: 0 } };
@@ -30,6 +30,8 @@ export interface TestNetwork {
   readonly tap: string;
   /** This machine as a server on the internet: reached through the router that DHCP names, and not without it. */
   readonly hostAddress: string;
+  /** The router, which is also resolver and time server. */
+  readonly routerAddress: string;
   /** Resolves to `hostAddress` while DNS works. */
   readonly hostName: string;
   /** From now on. Leases given before stand until they are renewed; a pulled cable renews them at once. */
@@ -94,6 +96,7 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
   return {
     tap,
     hostAddress: beyondRouter(number),
+    routerAddress: address(1),
     hostName,
     async become(change) {
       situation = { ...situation, ...change };
@@ -119,7 +122,7 @@ function dnsmasqConfiguration(
       `dhcp-range=${at.address(10)},${at.address(60)},255.255.255.0,2m`,
       dhcp === 'works' ? `dhcp-option=option:router,${at.address(1)}` : 'dhcp-option=option:router',
       `dhcp-option=option:dns-server,${at.address(dns === 'silent' ? 250 : 1)}`,
-      `dhcp-option=option:ntp-server,${at.address(ntp === 'silent' ? 250 : 1)}`,
+      `dhcp-option=option:ntp-server,${at.address(ntp === 'silent' || ntp.told === false ? 250 : 1)}`,
     );
   }
   return `${lines.join('\n')}\n`;

@@ -65,7 +65,7 @@ export interface VirtualMachine {
   loadState(name: string): Promise<void>;
   /** Keeps a picture among those that stay when a test fails. */
   keepPicture(name: string, picture: Picture): void;
-  /** Copies pictures and serial log to a folder. */
+  /** Copies pictures, serial log and, with a probe, the journal to a folder. */
   keepEvidence(folder: string): Promise<void>;
   /** Cuts the power and forgets everything. */
   dispose(): Promise<void>;
@@ -238,6 +238,8 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
       mkdirSync(target, { recursive: true });
       cpSync(pictures, target, { recursive: true });
       writeFileSync(join(target, 'serial.log'), serial.text());
+      const words = on === null ? null : await journal().catch(() => null);
+      if (words !== null) writeFileSync(join(target, 'journal.log'), words);
     },
     async dispose() {
       await cutPower();
@@ -246,6 +248,13 @@ export async function createMachine(setup: MachineSetup): Promise<VirtualMachine
       rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  /** Its last lines, where the machine has a probe that answers. */
+  async function journal(): Promise<string> {
+    await probe.ready(1);
+    const args = ['--boot', '--no-pager', '--output', 'short-monotonic', '--lines', '500'];
+    return (await probe.run(({ run }, ...rest) => run('journalctl', ...rest), ...args)).stdout;
+  }
 
   async function monitor(line: string): Promise<void> {
     // The human monitor prints nothing where all went well.

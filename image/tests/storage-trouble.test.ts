@@ -1,14 +1,17 @@
 /** A data partition that is full, and a database that is damaged: the device comes up, says so, and is itself. */
+import { statSync } from 'node:fs';
 import t from 'tap';
 import { OperationalError } from '../../device/agent/src/ports.ts';
 import type { Banner, Screen } from '../../device/agent/src/screens/screen.ts';
 import { startTroubleScreen } from '../../device/agent/src/startup/start-trouble-screens.ts';
-import { machineForTest } from '../testing/machine-for-test.ts';
+import { builtImage, machineForTest } from '../testing/machine-for-test.ts';
 import type { Picture } from '../testing/picture.ts';
 import { showsScreen } from '../testing/screen-reading.ts';
 import { startTestCloud } from '../testing/test-cloud.ts';
 import type { VirtualMachine } from '../testing/virtual-machine.ts';
 
+/** Larger than the image, as every real disk is. */
+const diskGiB = 7;
 const device = { model: 'Node Pro', serial: 'VM-0001', version: '0.1.0' };
 
 const pairingWith = (banner: Banner) => (picture: Picture) => {
@@ -27,10 +30,15 @@ const keyOf = (machine: VirtualMachine) =>
 
 t.test('a full data partition, then a damaged database', async (t) => {
   const cloud = await startTestCloud(t);
-  const machine = await machineForTest(t, { credentials: cloud.credentials, probe: true, diskGiB: 7 });
+  const machine = await machineForTest(t, { credentials: cloud.credentials, probe: true, diskGiB });
   await machine.powerOn();
   await machine.untilQr();
   const key = await keyOf(machine);
+  const roomBytes = await machine.probe.run(({ fs }) => {
+    const { blocks, bsize } = fs.statfsSync('/var');
+    return blocks * bsize;
+  });
+  t.ok(roomBytes > 0.9 * (diskGiB * 2 ** 30 - statSync(builtImage).size), 'data has the rest of the disk');
 
   const left = await machine.probe.run(async ({ fs, run }) => {
     // Down to the last block that a program may have.

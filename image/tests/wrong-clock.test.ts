@@ -8,7 +8,7 @@ import { claim, devicesOf } from '../../scripts/e2e/test-support/person.ts';
 import { guestTime } from '../testing/guest-time.ts';
 import { machineForTest } from '../testing/machine-for-test.ts';
 import { startTestCloud } from '../testing/test-cloud.ts';
-import { networkUnavailable, startTestNetwork } from '../testing/test-network.ts';
+import { networkUnavailable, startTestNetwork, type TestNetwork } from '../testing/test-network.ts';
 
 const tenYearsAhead = new Date(Date.now() + 10 * 365.25 * 24 * 3_600_000).toISOString().slice(0, 19);
 
@@ -17,6 +17,7 @@ for (const { clock, ntp, how } of [
   { clock: tenYearsAhead, ntp: 'silent', how: 'the cloud' },
   { clock: '1970-01-01T00:00:00', ntp: { offMs: 0 }, how: 'NTP' },
   { clock: tenYearsAhead, ntp: { offMs: 0 }, how: 'NTP' },
+  { clock: '1970-01-01T00:00:00', ntp: { offMs: 0, told: false }, how: 'a configured time server' },
 ] as const) {
   t.test(
     `a clock at ${clock.slice(0, 4)} is set by ${how}`,
@@ -28,7 +29,9 @@ for (const { clock, ntp, how } of [
       // Without NTP the clock is doubted because the cloud's certificate is of another time.
       if (ntp === 'silent') await cloud.proxy.behave('certificate-of-today');
       const machine = await machineForTest(t, {
-        ...{ clock, probe: true, credentials: cloud.credentials },
+        ...{ clock, probe: true },
+        credentials:
+          how === 'a configured time server' ? withTimeServer(cloud.credentials, network) : cloud.credentials,
         network: { tap: network.tap },
       });
       await machine.powerOn();
@@ -53,4 +56,10 @@ for (const { clock, ntp, how } of [
       }
     },
   );
+}
+
+/** The router is where this network's time server is. */
+function withTimeServer(credentials: Record<string, string>, { routerAddress }: TestNetwork) {
+  const config = JSON.parse(credentials['signet.config'] ?? '');
+  return { ...credentials, 'signet.config': JSON.stringify({ ...config, timeServers: [routerAddress] }) };
 }

@@ -12,6 +12,7 @@ import { benchClaims } from './claims.ts';
 import { type Findings, isOver, tableRow } from './figure.ts';
 import { benchIdle } from './idle.ts';
 import { benchImage } from './image.ts';
+import { benchList } from './list.ts';
 import { benchScreens } from './screens.ts';
 
 const { values } = parseArgs({
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 const parts: Readonly<Record<string, () => Promise<Findings>>> = {
   screens: async () => ({ figures: await benchScreens(), notes: [] }),
   claims: async () => ({ figures: await benchClaims(Number(values.devices)), notes: [] }),
+  list: async () => ({ figures: await benchList(), notes: [] }),
   idle: async () => ({ figures: await benchIdle(Number(values.minutes)), notes: [] }),
   image: () =>
     benchImage({ image: builtImage, runs: Number(values.runs), again: values.again, tell: console.log }),

@@ -108,6 +108,7 @@ export const privateModules: readonly { path: RegExp; importableBy: RegExp; beca
 
 /** Decisions that are table-tested: no framework, no database, no Node. */
 export const pureFiles: readonly string[] = [
+  'cloud/src/devices/order-text.ts',
   'cloud/src/devices/session-core.ts',
   'cloud/src/devices/token-bucket.ts',
   'cloud/src/enrolment/claim-budget.ts',
@@ -115,6 +116,7 @@ export const pureFiles: readonly string[] = [
   'cloud/src/enrolment/make-names.ts',
   'cloud/src/enrolment/pairing-standing.ts',
   'cloud/src/identity/rights.ts',
+  'cloud/src/events/news-log.ts',
   'device/player/src/playback.ts',
   'device/player/src/stage.ts',
 ];

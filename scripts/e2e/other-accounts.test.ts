@@ -9,6 +9,10 @@ const bodies: Readonly<
   Record<string, (victim: { deviceId: string; pairingId: string; accountId: string }) => unknown>
 > = {
   'patch /api/v1/devices/{id}': () => ({ name: 'Mine now' }),
+  'post /api/v1/devices/bulk': ({ deviceId }) => ({
+    action: { kind: 'remove' },
+    devices: { ids: [deviceId] },
+  }),
   'post /api/v1/pairings/claim': ({ pairingId }) => ({ pairingId }),
   'post /api/v1/pairings/undo': ({ deviceId }) => ({ deviceId }),
   'post /api/v1/session/account': ({ accountId }) => ({ accountId }),
@@ -29,6 +33,9 @@ const ofTheCaller = new Set([
   'get /api/v1/session',
   'post /api/v1/accounts',
   'get /api/v1/devices',
+  'get /api/v1/devices/survey',
+  // Answers for each device of another that there is none; that nothing happens to it is looked at below.
+  'post /api/v1/devices/bulk',
   'get /api/v1/pairings/{pairingId}',
   'get /api/v1/sign-in-methods',
   'get /api/v1/sign-ins',
@@ -72,6 +79,8 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   const stranger = await signUp(cloud.url, 'Stranger');
   const outsider = nobody(cloud.url);
   for (const { path, method, name } of routes) {
+    // A stream never ends by itself; strangers try it in `events.test.ts`.
+    if (name === 'get /api/v1/events') continue;
     const url = path
       .replace('{id}', device.deviceId)
       .replace('{pairingId}', pairingId)

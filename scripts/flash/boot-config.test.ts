@@ -2,26 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { checkConfig, putConfig, verifyConfig } from './boot-config.ts';
+import { configProblems, putConfig, verifyConfig } from './boot-config.ts';
 import { temporaryFolder, tool } from './test-support/loop-disk.ts';
 
-for (const [text, problem] of [
-  ['{}', undefined],
-  ['{ "name": "Lobby" }', undefined],
-  ['', /no JSON/],
-  ['{', /no JSON/],
-  ['[]', /no object/],
-  ['null', /no object/],
-  ['"text"', /no object/],
+for (const [text, problems] of [
+  ['{}', []],
+  ['{ "cloud": "https://signet.example",\n"rotation": 90 }', []],
+  ['{', [/^\S+signet\.json, line 1: it /]],
+  ['[]', [/not a JSON object/]],
+  ['{ "cloud": "http://signet.example" }', [/line 1: “cloud” .*https/]],
+  [
+    '{\n"clud": "https://signet.example",\n"rotation": 45 }',
+    [/line 2: “clud”/, /line 3: “rotation” is 0, 90/],
+  ],
 ] as const) {
-  t.test(
-    `${text || 'nothing'} is ${problem === undefined ? '' : 'not '}taken for a configuration`,
-    async (t) => {
-      if (problem === undefined) t.equal(checkConfig(text), undefined);
-      else t.match(checkConfig(text), problem);
-    },
-  );
+  t.test(`${text} is ${problems.length === 0 ? '' : 'not '}taken for a configuration`, async (t) => {
+    const file = join(temporaryFolder(t), 'signet.json');
+    writeFileSync(file, text);
+    t.match(configProblems(file), problems);
+    t.equal(configProblems(file).length, problems.length);
+  });
 }
+
+t.test('what is no file is no configuration', async (t) => {
+  const folder = temporaryFolder(t);
+  t.same(configProblems(folder), [`${folder} is not a file.`]);
+});
 
 const bootTable = 'label: gpt\nsize=34M, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B\n';
 

@@ -3,6 +3,7 @@
  *
  * mtools writes it, so nothing is mounted, and no desktop can get in between. What was put is read back.
  */
+import { readDeviceConfig } from '@signet/config/device-config';
 import { OperationalError } from '../../device/agent/src/ports.ts';
 import { runTool } from './run-tool.ts';
 
@@ -13,16 +14,14 @@ interface SfdiskTable {
   partitiontable?: { sectorsize?: number; partitions?: { start: number; type: string }[] };
 }
 
-/** What is wrong with a configuration, in one sentence; undefined where nothing is. */
-export function checkConfig(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? undefined
-      : 'it is JSON, but no object { ... }';
-  } catch (error) {
-    return `it is no JSON: ${error instanceof Error ? error.message : error}`;
-  }
+/** What a device would not take, in sentences that name the line; none where it takes the file as it is. */
+export function configProblems(path: string): string[] {
+  const read = readDeviceConfig({ sources: [{ path, label: path }], httpsOnly: true });
+  if (read.outcome === 'config') return [];
+  return read.problems.map(({ line, key, message }) => {
+    const place = line === null ? path : `${path}, line ${line}:${key === null ? ' it' : ` “${key}”`}`;
+    return `${place} ${message}.`;
+  });
 }
 
 /**

@@ -5,9 +5,8 @@
  * has said so. What it is told and what it asks go through the request, so that tests run the very same path.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { OperationalError } from '../../device/agent/src/ports.ts';
 import { type BlockDevice, lookUpDevice } from './block-devices.ts';
-import { checkConfig, putConfig, verifyConfig } from './boot-config.ts';
+import { configProblems, putConfig, verifyConfig } from './boot-config.ts';
 import { describeDisk, formatSize } from './describe-disk.ts';
 import { chunksOf, hashFile, type ImageFile, openImage } from './image-file.ts';
 import { flushBuffers, type OpenDisk, openDisk, rereadPartitions } from './open-disk.ts';
@@ -40,7 +39,7 @@ export type FlashOutcome = { done: true } | { done: false; code: string; reasons
 export async function flash(request: FlashRequest): Promise<FlashOutcome> {
   const { say } = request;
   const config = readConfig(request.config);
-  if ('problem' in config) return refused('config-invalid', config.problem);
+  if ('problems' in config) return { done: false, code: 'config-invalid', reasons: config.problems };
   const image = await openImage(request.image);
   const path = request.disk.includes('/') ? request.disk : `/dev/${request.disk}`;
   const needs: Needs = { ...request.limits, imageBytes: image.imageBytes };
@@ -146,19 +145,11 @@ async function writeAndVerify(
   );
 }
 
-function readConfig(path: string | undefined): { text: string | undefined } | { problem: string } {
+function readConfig(path: string | undefined): { text: string | undefined } | { problems: string[] } {
   if (path === undefined) return { text: undefined };
-  if (!existsSync(path)) return { problem: `There is no configuration at ${path}.` };
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new OperationalError('config-unreadable', `${path} cannot be read: ${cause}`, { cause });
-  }
-  const problem = checkConfig(text);
-  return problem === undefined
-    ? { text }
-    : { problem: `${path} is no configuration of a device: ${problem}.` };
+  if (!existsSync(path)) return { problems: [`There is no configuration at ${path}.`] };
+  const problems = configProblems(path);
+  return problems.length === 0 ? { text: readFileSync(path, 'utf8') } : { problems };
 }
 
 function refused(code: string, reason: string): { done: false; code: string; reasons: readonly string[] } {

@@ -20,6 +20,7 @@ export const keptTables = {
   audit: 'kept for its term',
   accountSettings: 'says that the account is closed, until the audit log is forgotten',
   binding: 'unbound one by one, with a reason that each device is told',
+  deviceTag: 'goes with its binding',
 } as const satisfies Partial<Record<keyof Schema, string>>;
 
 /** better-auth's tables, as far as they are an account's. */

@@ -13,6 +13,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { bindingRow, keyRow } from '../devices/testing/rows.ts';
 import { answerFailure } from '../http/failures.ts';
 import { listen } from '../http/server.ts';
 import { createDefaultPlaylist, ensureSamples, type SamplePlaylist } from './default-playlist.ts';
@@ -66,18 +67,8 @@ async function addAccount({ deps, content }: World, accountId: string): Promise<
 }
 
 async function bind({ deps }: World, deviceId: string, accountId: string): Promise<void> {
-  const key = { publicJwk: '{}', model: 'm', serial: 's', versions: '{}', capability: 1, bootId: 'b' };
-  const seen = { firstSeenAt: 0, lastSeenAt: 0, unboundReason: null, reported: null };
-  await deps.db
-    .insertInto('deviceKey')
-    .values({ deviceId, ...key, ...seen })
-    .execute();
-  const names = { kind: 'paired' as const, name: 'n', location: '', revision: 1, ackedRevision: null };
-  const origin = { boundAt: 0, boundByUserId: null, pairingId: null };
-  await deps.db
-    .insertInto('binding')
-    .values({ deviceId, accountId, ...names, ...origin })
-    .execute();
+  await deps.db.insertInto('deviceKey').values(keyRow(deviceId)).execute();
+  await deps.db.insertInto('binding').values(bindingRow(deviceId, accountId)).execute();
 }
 
 t.test('the store keeps each file whole under its name, once, for its owner alone', async (t) => {

@@ -9,6 +9,7 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import * as first from './migrations/0001-first.ts';
 import * as signIn from './migrations/0002-sign-in.ts';
 import * as accounts from './migrations/0003-accounts.ts';
+import * as deviceList from './migrations/0004-device-list.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; entries are added at the end and never edited. */
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-sign-in': signIn,
   '0003-accounts': accounts,
+  '0004-device-list': deviceList,
 };
 
 export type MigrationOutcome =

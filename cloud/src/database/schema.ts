@@ -27,6 +27,13 @@ export interface DeviceKeyTable {
   unboundReason: string | null;
   /** JSON of the last `reported` message. */
   reported: string | null;
+  /** `showing` of the last `reported` message, for filters; null where `reported` is. */
+  showing: string | null;
+  /** Since when it has been connected; null while it is not. Written about a second late (`contact-writer.ts`). */
+  onlineSince: number | null;
+  /** `model` and all labels, as `devices/order-text.ts` makes them. */
+  modelOrder: string;
+  searchText: string;
 }
 
 /** A device's binding to an account. At most one for each key. */
@@ -43,6 +50,19 @@ export interface BindingTable {
   boundByUserId: string | null;
   /** The pairing session that made it, for undo and for repeated claims. */
   pairingId: string | null;
+  /** `name` and `location`, and both, as `devices/order-text.ts` makes them. */
+  nameOrder: string;
+  locationOrder: string;
+  searchText: string;
+}
+
+/** A tag on a device; goes with the binding. */
+export interface DeviceTagTable {
+  deviceId: string;
+  accountId: string;
+  /** The fold of `tag`, which tells tags apart. */
+  tagKey: string;
+  tag: string;
 }
 
 export type PairingEnd = 'claimed' | 'superseded' | 'expired';
@@ -199,6 +219,7 @@ export interface SignInTable {
 export interface Schema {
   deviceKey: DeviceKeyTable;
   binding: BindingTable;
+  deviceTag: DeviceTagTable;
   pairingSession: PairingSessionTable;
   accountSettings: AccountSettingsTable;
   playlist: PlaylistTable;

@@ -1,5 +1,5 @@
 /**
- * Writes "last seen" and what devices report, many at once.
+ * Writes "last seen", who is connected, and what devices report, many at once.
  *
  * Ten thousand devices that each write a row when they ping or change a picture would be the cloud's whole work;
  * gathered, they are one transaction a second. What is gathered and not written when the process dies is a
@@ -7,26 +7,37 @@
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import type { Presence, SocketDependencies } from '../dependencies.ts';
 import { touchSessions } from '../enrolment/pairing-sessions.ts';
+import type { DeviceNews } from '../events/device-news.ts';
 import { mergeReported, type Reported, readReported } from './reported.ts';
 
 /** Within SQLite's limit of 32,766 parameters, and short enough to let others have their turn. */
 const rowsPerStatement = 500;
 
+type Needs = Pick<SocketDependencies, 'db' | 'clock' | 'newsBus'> & { presence: Presence };
+
+/** What happened, before it is known in which account. */
+type Happening = Omit<DeviceNews, 'accountId'>;
+
 export class ContactWriter {
-  readonly #db: Kysely<Schema>;
-  readonly #clock: () => number;
+  readonly #needs: Needs;
   #seen = new Set<string>();
+  #moved = new Set<string>();
   #reported = new Map<string, Reported>();
   #writing: Promise<void> | null = null;
 
-  constructor(db: Kysely<Schema>, clock: () => number) {
-    this.#db = db;
-    this.#clock = clock;
+  constructor(needs: Needs) {
+    this.#needs = needs;
   }
 
   seen(deviceId: string): void {
     this.#seen.add(deviceId);
+  }
+
+  /** The device has come or gone; which of the two is looked up when it is written. */
+  moved(deviceId: string): void {
+    this.#moved.add(deviceId);
   }
 
   reported(deviceId: string, reported: Reported): void {
@@ -36,7 +47,7 @@ export class ContactWriter {
   /** Writes what was gathered; when it resolves, it is on disk. Throws what the database throws, and keeps it all. */
   async flush(): Promise<void> {
     while (this.#writing !== null) await this.#writing.catch(() => {});
-    if (this.#seen.size === 0 && this.#reported.size === 0) return;
+    if (this.#seen.size + this.#moved.size + this.#reported.size === 0) return;
     this.#writing = this.#write();
     try {
       await this.#writing;
@@ -47,17 +58,28 @@ export class ContactWriter {
 
   async #write(): Promise<void> {
     const seen = this.#seen;
+    const moved = this.#moved;
     const reported = this.#reported;
     this.#seen = new Set();
+    this.#moved = new Set();
     this.#reported = new Map();
     try {
-      const now = this.#clock();
-      await this.#db.transaction().execute(async (trx) => {
+      const now = this.#needs.clock();
+      const news = await this.#needs.db.transaction().execute(async (trx) => {
+        const happened: Happening[] = [];
         for (const deviceIds of chunks([...seen])) await writeSeen(trx, deviceIds, now);
-        for (const [deviceId, latest] of reported) await writeReported(trx, deviceId, latest);
+        for (const deviceIds of chunks([...moved])) {
+          happened.push(...(await this.#writePresence(trx, deviceIds, now)));
+        }
+        for (const [deviceId, latest] of reported) {
+          if (await writeReported(trx, deviceId, latest)) happened.push({ deviceId, what: 'reported' });
+        }
+        return ofAccounts(trx, happened);
       });
+      this.#needs.newsBus.publish(news);
     } catch (error) {
       for (const deviceId of seen) this.#seen.add(deviceId);
+      for (const deviceId of moved) this.#moved.add(deviceId);
       for (const [deviceId, older] of reported) {
         const newer = this.#reported.get(deviceId);
         this.#reported.set(deviceId, newer === undefined ? older : mergeReported(older, newer));
@@ -65,6 +87,56 @@ export class ContactWriter {
       throw error;
     }
   }
+
+  async #writePresence(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<Happening[]> {
+    const isHere = (deviceId: string) => this.#needs.presence.isOnline(deviceId);
+    const here = deviceIds.filter(isHere);
+    const away = deviceIds.filter((deviceId) => !isHere(deviceId));
+    const happened: Happening[] = [];
+    if (here.length > 0) {
+      const came = await trx
+        .updateTable('deviceKey')
+        .set({ onlineSince: now })
+        .where('deviceId', 'in', here)
+        .where('onlineSince', 'is', null)
+        .returning('deviceId')
+        .execute();
+      happened.push(...came.map(({ deviceId }) => ({ deviceId, what: 'online' as const })));
+    }
+    if (away.length > 0) {
+      const went = await trx
+        .updateTable('deviceKey')
+        .set({ onlineSince: null })
+        .where('deviceId', 'in', away)
+        .where('onlineSince', 'is not', null)
+        .returning('deviceId')
+        .execute();
+      happened.push(...went.map(({ deviceId }) => ({ deviceId, what: 'offline' as const })));
+    }
+    return happened;
+  }
+}
+
+/** Of devices that no account has there is nothing to tell. */
+async function ofAccounts(trx: Kysely<Schema>, happened: readonly Happening[]): Promise<DeviceNews[]> {
+  const accountOf = new Map<string, string>();
+  for (const deviceIds of chunks([...new Set(happened.map(({ deviceId }) => deviceId))])) {
+    const rows = await trx
+      .selectFrom('binding')
+      .select(['deviceId', 'accountId'])
+      .where('deviceId', 'in', deviceIds)
+      .execute();
+    for (const { deviceId, accountId } of rows) accountOf.set(deviceId, accountId);
+  }
+  return happened.flatMap((each) => {
+    const accountId = accountOf.get(each.deviceId);
+    return accountId === undefined ? [] : [{ accountId, ...each }];
+  });
+}
+
+/** At the start of a cloud nobody is connected yet, whatever the one before it has left behind. */
+export async function forgetConnections(db: Kysely<Schema>): Promise<void> {
+  await db.updateTable('deviceKey').set({ onlineSince: null }).where('onlineSince', 'is not', null).execute();
 }
 
 async function writeSeen(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<void> {
@@ -76,16 +148,19 @@ async function writeSeen(trx: Kysely<Schema>, deviceIds: readonly string[], now:
   await touchSessions(trx, deviceIds, now);
 }
 
-async function writeReported(trx: Kysely<Schema>, deviceId: string, latest: Reported): Promise<void> {
+/** Whether that was anything new. */
+async function writeReported(trx: Kysely<Schema>, deviceId: string, latest: Reported): Promise<boolean> {
   const row = await trx
     .selectFrom('deviceKey')
     .select('reported')
     .where('deviceId', '=', deviceId)
     .executeTakeFirst();
-  if (row === undefined) return;
+  if (row === undefined) return false;
   const reported = JSON.stringify(mergeReported(readReported(row.reported), latest));
-  if (reported === row.reported) return;
-  await trx.updateTable('deviceKey').set({ reported }).where('deviceId', '=', deviceId).execute();
+  if (reported === row.reported) return false;
+  const { showing } = latest;
+  await trx.updateTable('deviceKey').set({ reported, showing }).where('deviceId', '=', deviceId).execute();
+  return true;
 }
 
 function chunks(deviceIds: readonly string[]): string[][] {

@@ -45,8 +45,9 @@ export function createDeviceSockets(
   const { log, settings, deviceBus } = deps;
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const links = pairingLinks(deps.publicUrl);
-  const contacts = new ContactWriter(deps.db, deps.clock);
   const present = new Map<string, DeviceSession>();
+  const presence: Presence = { isOnline: (deviceId) => present.has(deviceId) };
+  const contacts = new ContactWriter({ ...deps, presence });
   const sessions = new Set<DeviceSession>();
   const transact = createGroupCommit(deps.db);
   const world = { ...deps, links, contacts, present, monotonicMs, transact };
@@ -150,7 +151,7 @@ export function createDeviceSockets(
       await sweep.settled();
       await contacts.flush();
     },
-    presence: { isOnline: (deviceId) => present.has(deviceId) },
+    presence,
   };
 }
 

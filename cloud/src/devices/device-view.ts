@@ -1,28 +1,48 @@
 /**
  * Reads an account's devices as the API shows them. Every query carries the account.
  */
-
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Device } from './device-schema.ts';
 import { readReported } from './reported.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'presence'>;
-
-/** All devices of the account, by name. */
-export async function readDevices(needs: Needs, accountId: string): Promise<Device[]> {
-  return read(needs, accountId, undefined);
-}
+export type ViewNeeds = Pick<Dependencies, 'db' | 'presence'>;
 
 /** Null where the account has no such device, whoever else may have it. */
-export async function readDevice(needs: Needs, accountId: string, deviceId: string): Promise<Device | null> {
-  const [device] = await read(needs, accountId, deviceId);
+export async function readDevice(
+  needs: ViewNeeds,
+  accountId: string,
+  deviceId: string,
+): Promise<Device | null> {
+  const [device] = await readDevices(needs, accountId, [deviceId]);
   return device ?? null;
 }
 
-async function read(needs: Needs, accountId: string, deviceId: string | undefined): Promise<Device[]> {
-  const rows = await needs.db
+/** Those of them that the account has, in the order in which they were asked for. */
+export async function readDevices(
+  needs: ViewNeeds,
+  accountId: string,
+  deviceIds: readonly string[],
+): Promise<Device[]> {
+  if (deviceIds.length === 0) return [];
+  const ids = [...deviceIds];
+  const rows = await selectDeviceRows(needs.db, accountId).where('binding.deviceId', 'in', ids).execute();
+  const byId = new Map((await toDevices(needs, rows)).map((device) => [device.id, device]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** The account's bindings with their keys: what every question about devices is asked of. */
+export function selectBindings(db: Kysely<Schema>, accountId: string) {
+  return db
     .selectFrom('binding')
     .innerJoin('deviceKey', 'deviceKey.deviceId', 'binding.deviceId')
+    .where('binding.accountId', '=', accountId);
+}
+
+/** With all that a device's row in an answer is made of. */
+export function selectDeviceRows(db: Kysely<Schema>, accountId: string) {
+  return selectBindings(db, accountId)
     .leftJoin('accountSettings', 'accountSettings.accountId', 'binding.accountId')
     .leftJoin('playlist', (join) =>
       join
@@ -38,19 +58,14 @@ async function read(needs: Needs, accountId: string, deviceId: string | undefine
       'deviceKey.serial',
       'deviceKey.versions',
       'deviceKey.lastSeenAt',
+      'deviceKey.onlineSince',
       'deviceKey.reported',
       'playlist.playlistId',
       'playlist.name as playlistName',
-    ])
-    .where('binding.accountId', '=', accountId)
-    .$if(deviceId !== undefined, (query) => query.where('binding.deviceId', '=', deviceId ?? ''))
-    .orderBy('binding.name')
-    .orderBy('binding.deviceId')
-    .execute();
-  return rows.map((row) => toDevice(row, needs.presence.isOnline(row.deviceId)));
+    ]);
 }
 
-interface DeviceRow {
+export interface DeviceRow {
   deviceId: string;
   name: string;
   location: string;
@@ -59,21 +74,54 @@ interface DeviceRow {
   serial: string;
   versions: string;
   lastSeenAt: number;
+  onlineSince: number | null;
   reported: string | null;
   playlistId: string | null;
   playlistName: string | null;
 }
 
-function toDevice(row: DeviceRow, isOnline: boolean): Device {
+/** With their tags, in the order of the rows. */
+export async function toDevices(needs: ViewNeeds, rows: readonly DeviceRow[]): Promise<Device[]> {
+  const tags = await readTags(
+    needs.db,
+    rows.map(({ deviceId }) => deviceId),
+  );
+  return rows.map((row) =>
+    toDevice(row, tags.get(row.deviceId) ?? [], needs.presence.isOnline(row.deviceId)),
+  );
+}
+
+/** The tags of each of these devices that has any, by the fold of the tag. */
+export async function readTags(
+  db: Kysely<Schema>,
+  deviceIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (deviceIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('deviceTag')
+    .select(['deviceId', 'tag'])
+    .where('deviceId', 'in', [...deviceIds])
+    .orderBy('tagKey')
+    .execute();
+  const tags = new Map<string, string[]>();
+  for (const { deviceId, tag } of rows) tags.set(deviceId, [...(tags.get(deviceId) ?? []), tag]);
+  return tags;
+}
+
+function toDevice(row: DeviceRow, tags: string[], isOnline: boolean): Device {
   const lastSeenAt = Number(row.lastSeenAt);
   const reported = readReported(row.reported);
   return {
     id: row.deviceId,
     name: row.name,
     location: row.location,
+    tags,
     model: row.model,
     serial: row.serial,
     status: isOnline ? 'online' : lastSeenAt > 0 ? 'offline' : 'never-seen',
+    // Written a moment after it came or went.
+    onlineSince:
+      isOnline && row.onlineSince !== null ? new Date(Number(row.onlineSince)).toISOString() : null,
     lastSeenAt: lastSeenAt > 0 ? new Date(lastSeenAt).toISOString() : null,
     boundAt: new Date(Number(row.boundAt)).toISOString(),
     versions: JSON.parse(row.versions),

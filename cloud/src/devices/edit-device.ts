@@ -1,56 +1,90 @@
 /**
- * Names a device or says where it hangs.
+ * Names a device, says where it hangs, or changes its tags: all of it or nothing.
  *
- * The device shows its name, so an edit that changes something raises the revision and the device hears of it;
- * one that changes nothing writes nothing.
+ * The device shows its name, so an edit of name or location raises the revision and the device hears of it; tags
+ * are the account's own affair. An edit that changes nothing writes nothing.
  */
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { authorOf, recordDeed } from '../enrolment/audit.ts';
 import type { Actor } from '../identity/identity.ts';
+import { changeTags, type Deeds, type TagOutcome } from './change-tags.ts';
+import { bindingText } from './order-text.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus'>;
+type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus'>;
 
 export interface DeviceEdit {
   name?: string | undefined;
   location?: string | undefined;
+  addTags?: readonly string[] | undefined;
+  removeTags?: readonly string[] | undefined;
 }
 
-/** False where the actor's account has no such device. */
+export type EditOutcome = 'edited' | 'unknown-device' | Exclude<TagOutcome, 'changed' | 'unchanged'>;
+
+/** Rolls the whole edit back. */
+class RefusedEdit extends Error {
+  readonly code = 'edit-refused';
+  readonly outcome: EditOutcome;
+  constructor(outcome: EditOutcome) {
+    super(`The edit was refused: ${outcome}.`);
+    this.outcome = outcome;
+  }
+}
+
 export async function editDevice(
   needs: Needs,
   actor: Actor,
   deviceId: string,
   edit: DeviceEdit,
-): Promise<boolean> {
+): Promise<EditOutcome> {
   const { accountId } = actor;
-  const outcome = await needs.db.transaction().execute(async (trx) => {
-    const before = await trx
-      .selectFrom('binding')
-      .select(['name', 'location'])
-      .where('deviceId', '=', deviceId)
-      .where('accountId', '=', accountId)
-      .executeTakeFirst();
-    if (before === undefined) return 'unknown' as const;
-    const after = { name: edit.name ?? before.name, location: edit.location ?? before.location };
-    if (after.name === before.name && after.location === before.location) return 'unchanged' as const;
-    await trx
-      .updateTable('binding')
-      .set((eb) => ({ ...after, revision: eb('revision', '+', 1) }))
-      .where('deviceId', '=', deviceId)
-      .where('accountId', '=', accountId)
-      .execute();
-    const deed = {
-      action: before.name === after.name ? 'device.moved' : 'device.renamed',
-      accountId,
-      deviceId,
-      author: authorOf(actor),
-      before,
-      after,
-      at: needs.clock(),
-    };
-    await recordDeed(trx, deed, needs.randomBytes);
-    return 'changed' as const;
-  });
-  if (outcome === 'changed') needs.deviceBus.publish(deviceId);
-  return outcome !== 'unknown';
+  const deeds = { accountId, author: authorOf(actor), at: needs.clock(), randomBytes: needs.randomBytes };
+  try {
+    const done = await needs.db.transaction().execute(async (trx) => {
+      const outcome = await relabel(trx, deeds, deviceId, edit);
+      if (outcome === 'unknown-device') throw new RefusedEdit(outcome);
+      const tagged = await changeTags(trx, deeds, deviceId, {
+        add: edit.addTags ?? [],
+        remove: edit.removeTags ?? [],
+      });
+      if (tagged !== 'changed' && tagged !== 'unchanged') throw new RefusedEdit(tagged);
+      return { relabelled: outcome === 'changed', tagged: tagged === 'changed' };
+    });
+    if (done.relabelled) needs.deviceBus.publish(deviceId);
+    if (done.relabelled || done.tagged) needs.newsBus.publish([{ accountId, deviceId, what: 'edited' }]);
+    return 'edited';
+  } catch (error) {
+    if (error instanceof RefusedEdit) return error.outcome;
+    throw error;
+  }
+}
+
+/** Name and location, in the caller's transaction; the caller publishes on the device bus after the commit. */
+export async function relabel(
+  trx: Kysely<Schema>,
+  deeds: Deeds,
+  deviceId: string,
+  edit: Pick<DeviceEdit, 'name' | 'location'>,
+): Promise<'changed' | 'unchanged' | 'unknown-device'> {
+  const { accountId, author, at, randomBytes } = deeds;
+  const before = await trx
+    .selectFrom('binding')
+    .select(['name', 'location'])
+    .where('deviceId', '=', deviceId)
+    .where('accountId', '=', accountId)
+    .executeTakeFirst();
+  if (before === undefined) return 'unknown-device';
+  const after = { name: edit.name ?? before.name, location: edit.location ?? before.location };
+  if (after.name === before.name && after.location === before.location) return 'unchanged';
+  await trx
+    .updateTable('binding')
+    .set((eb) => ({ ...after, ...bindingText(after), revision: eb('revision', '+', 1) }))
+    .where('deviceId', '=', deviceId)
+    .where('accountId', '=', accountId)
+    .execute();
+  const action = before.name === after.name ? 'device.moved' : 'device.renamed';
+  await recordDeed(trx, { action, accountId, deviceId, author, before, after, at }, randomBytes);
+  return 'changed';
 }

@@ -8,6 +8,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { unbind } from '../enrolment/unbind.ts';
 import type { Transact } from './group-commit.ts';
+import { deviceKeyText } from './order-text.ts';
 import type { SignOn } from './sign-on.ts';
 
 export interface SignOnRecord {
@@ -18,16 +19,23 @@ export interface SignOnRecord {
   randomBytes(size: number): Uint8Array;
 }
 
-/** Whether the binding lapsed just now. */
+/** The account whose binding lapsed just now, or null. */
 export async function recordSignOn(
   db: Kysely<Schema>,
   transact: Transact,
   record: SignOnRecord,
-): Promise<{ lapsed: boolean }> {
+): Promise<{ lapsedFrom: string | null }> {
   const { signOn, now, lapseAfterMs } = record;
   const { deviceId, publicJwk, claims } = signOn;
   const { model, serial, capability, bootId } = claims;
-  const labels = { model, serial, capability, bootId, versions: JSON.stringify(claims.versions) };
+  const labels = {
+    model,
+    serial,
+    capability,
+    bootId,
+    versions: JSON.stringify(claims.versions),
+    ...deviceKeyText({ deviceId, model, serial }),
+  };
   const row = await db
     .selectFrom('deviceKey')
     .leftJoin('binding', 'binding.deviceId', 'deviceKey.deviceId')
@@ -37,6 +45,8 @@ export async function recordSignOn(
       'deviceKey.capability',
       'deviceKey.bootId',
       'deviceKey.versions',
+      'deviceKey.modelOrder',
+      'deviceKey.searchText',
       'deviceKey.lastSeenAt',
       'binding.accountId',
       'binding.kind',
@@ -55,11 +65,13 @@ export async function recordSignOn(
           lastSeenAt: now,
           unboundReason: null,
           reported: null,
+          showing: null,
+          onlineSince: null,
         })
         .onConflict((oc) => oc.column('deviceId').doUpdateSet(labels))
         .execute(),
     );
-    return { lapsed: false };
+    return { lapsedFrom: null };
   }
   const isChanged = Object.entries(labels).some(
     ([label, value]) => row[label as keyof typeof labels] !== value,
@@ -71,9 +83,9 @@ export async function recordSignOn(
   }
   const awayMs = now - Number(row.lastSeenAt);
   if (row.accountId === null || row.kind !== 'paired' || lapseAfterMs === null || awayMs <= lapseAfterMs) {
-    return { lapsed: false };
+    return { lapsedFrom: null };
   }
-  return { lapsed: await lapse(transact, record, row.accountId) };
+  return { lapsedFrom: (await lapse(transact, record, row.accountId)) ? row.accountId : null };
 }
 
 function lapse(transact: Transact, record: SignOnRecord, accountId: string): Promise<boolean> {

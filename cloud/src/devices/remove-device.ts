@@ -4,7 +4,7 @@ import { authorOf } from '../enrolment/audit.ts';
 import { unbind } from '../enrolment/unbind.ts';
 import type { Actor } from '../identity/identity.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'log'>;
+type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log'>;
 
 /** False where the actor's account has no such device. */
 export async function removeDevice(needs: Needs, actor: Actor, deviceId: string): Promise<boolean> {
@@ -21,6 +21,7 @@ export async function removeDevice(needs: Needs, actor: Actor, deviceId: string)
   );
   if (removed) {
     needs.deviceBus.publish(deviceId);
+    needs.newsBus.publish([{ accountId: actor.accountId, deviceId, what: 'removed' }]);
     needs.log.info({ code: 'device-removed', deviceId, accountId: actor.accountId });
   }
   return removed;

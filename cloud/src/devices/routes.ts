@@ -1,95 +1,56 @@
 /**
- * The account's devices over REST: list, read, name, remove. A device of another account does not exist here.
+ * The account's devices over REST: list, read, name, tag, remove, one or many. A device of another account does not exist here.
  */
-import { createRoute, z } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
-import { problem, problemResponses } from '../http/problem.ts';
+import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
-import { type ActorEnvironment, requireActor } from '../identity/actor.ts';
+import type { ActorEnvironment } from '../identity/actor.ts';
 import { whyNot } from '../identity/rights.ts';
-import { deviceLocationSchema, deviceNameSchema, deviceSchema } from './device-schema.ts';
-import { readDevice, readDevices } from './device-view.ts';
+import { describeBulk } from './bulk-api.ts';
+import { changeInBulk } from './bulk-change.ts';
+import { describeDevices } from './device-api.ts';
+import { readDevice } from './device-view.ts';
 import { editDevice } from './edit-device.ts';
+import { listDevices } from './list-devices.ts';
 import { isOwnDevice } from './own-device.ts';
 import { removeDevice } from './remove-device.ts';
-
-const tags = ['Devices'];
-const params = z.object({ id: z.string().max(64) });
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': { schema } });
-
-const editSchema = z
-  .object({ name: deviceNameSchema.optional(), location: deviceLocationSchema.optional() })
-  .refine((edit) => edit.name !== undefined || edit.location !== undefined, 'name or location is needed')
-  .openapi('DeviceEdit');
+import { surveyDevices } from './survey-devices.ts';
+import { maxTagsOfAccount, maxTagsOfDevice } from './tags.ts';
 
 const unknownDetail = 'It may have been removed, or belong to another account.';
 
 type Needs = Pick<
   Dependencies,
-  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'log' | 'presence' | 'identity' | 'origins'
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log' | 'presence' | 'identity' | 'origins'
 >;
 
 /** Mounted at `/`; the return type carries the routes for the typed client. */
 export function deviceRoutes(deps: Needs) {
-  const see = requireActor(deps, 'device.see');
-  const list = createRoute({
-    method: 'get',
-    path: '/api/v1/devices',
-    tags,
-    summary: 'The devices of the account, by name',
-    middleware: see,
-    responses: {
-      200: { description: 'All of them', content: json(z.object({ devices: z.array(deviceSchema) })) },
-      ...problemResponses('sign-in-required'),
-    },
-  });
-  const read = createRoute({
-    method: 'get',
-    path: '/api/v1/devices/{id}',
-    tags,
-    summary: 'One device',
-    middleware: see,
-    request: { params },
-    responses: {
-      200: { description: 'The device', content: json(deviceSchema) },
-      ...problemResponses('sign-in-required', 'unknown-device'),
-    },
-  });
-  const edit = createRoute({
-    method: 'patch',
-    path: '/api/v1/devices/{id}',
-    tags,
-    summary: 'Name a device or say where it hangs',
-    middleware: requireActor(deps, 'device.edit'),
-    request: { params, body: { content: json(editSchema), required: true } },
-    responses: {
-      200: { description: 'The device as it is now', content: json(deviceSchema) },
-      ...problemResponses(
-        'invalid-request',
-        'sign-in-required',
-        'foreign-origin',
-        'not-allowed',
-        'unknown-device',
-      ),
-    },
-  });
-  const remove = createRoute({
-    method: 'delete',
-    path: '/api/v1/devices/{id}',
-    tags,
-    summary: 'Remove a device from the account; it shows a new pairing code',
-    middleware: requireActor(deps, 'device.remove'),
-    request: { params },
-    responses: {
-      204: { description: 'Removed' },
-      ...problemResponses('sign-in-required', 'foreign-origin', 'not-allowed', 'unknown-device'),
-    },
-  });
-
+  const { list, survey, read, edit, remove } = describeDevices(deps);
   return createRouter<ActorEnvironment>()
     .openapi(list, async (c) => {
-      return c.json({ devices: await readDevices(deps, c.var.actor.accountId) }, 200);
+      const { sort, direction, limit, cursor, ...filter } = c.req.valid('query');
+      const { accountId } = c.var.actor;
+      const order = { sort, descending: direction === 'desc' };
+      const page = await listDevices(deps, { accountId, filter, order, limit, cursor });
+      if (page.outcome === 'wrong-cursor') {
+        return problem(c, 'invalid-request', 'The cursor is of another order. Start at the first page.', {
+          field: 'cursor',
+        });
+      }
+      const { devices, total, nextCursor } = page;
+      return c.json({ devices, total, nextCursor }, 200);
     })
+    .openapi(describeBulk(deps), async (c) => {
+      const request = c.req.valid('json');
+      const right = request.action.kind === 'remove' ? 'device.remove' : 'device.edit';
+      const reason = whyNot(c.var.actor, right);
+      if (reason !== null) return problem(c, 'not-allowed', reason);
+      const answer = await changeInBulk(deps, c.var.actor, request);
+      if (answer.outcome === 'done') return c.json({ results: answer.results }, 200);
+      return problem(c, 'count-changed', `There are ${answer.count} of them now. Look again, then do it.`);
+    })
+    .openapi(survey, async (c) => c.json(await surveyDevices(deps, c.var.actor.accountId), 200))
     .openapi(read, async (c) => {
       const device = await readDevice(deps, c.var.actor.accountId, c.req.valid('param').id);
       return device === null ? problem(c, 'unknown-device', unknownDetail) : c.json(device, 200);
@@ -100,9 +61,21 @@ export function deviceRoutes(deps: Needs) {
       if (own === null) return problem(c, 'unknown-device', unknownDetail);
       const reason = whyNot(c.var.actor, 'device.edit', { own });
       if (reason !== null) return problem(c, 'not-allowed', reason);
-      const isKnown = await editDevice(deps, c.var.actor, id, c.req.valid('json'));
-      const device = isKnown ? await readDevice(deps, c.var.actor.accountId, id) : null;
-      return device === null ? problem(c, 'unknown-device', unknownDetail) : c.json(device, 200);
+      const outcome = await editDevice(deps, c.var.actor, id, c.req.valid('json'));
+      switch (outcome) {
+        case 'edited': {
+          const device = await readDevice(deps, c.var.actor.accountId, id);
+          return device === null ? problem(c, 'unknown-device', unknownDetail) : c.json(device, 200);
+        }
+        case 'unknown-device':
+          return problem(c, 'unknown-device', unknownDetail);
+        case 'device-has-enough-tags':
+          return problem(c, 'tag-limit-reached', `A device may have ${maxTagsOfDevice} tags.`);
+        case 'account-has-enough-tags':
+          return problem(c, 'tag-limit-reached', `An account may have ${maxTagsOfAccount} different tags.`);
+        default:
+          return outcome satisfies never;
+      }
     })
     .openapi(remove, async (c) => {
       const isKnown = await removeDevice(deps, c.var.actor, c.req.valid('param').id);

@@ -55,7 +55,9 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
     leave: {
       order: 'now',
       run({ deviceId }, session) {
-        if (present.get(deviceId) === session) present.delete(deviceId);
+        if (present.get(deviceId) !== session) return;
+        present.delete(deviceId);
+        contacts.moved(deviceId);
       },
     },
     'record-sign-on': {
@@ -63,9 +65,15 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
       async run({ signOn }) {
         const { lapseAfterMs } = world.settings;
         const record = { signOn, now: clock(), lapseAfterMs, randomBytes: world.randomBytes };
-        const { lapsed } = await signOnGate(() => recordSignOn(db, world.transact, record));
-        if (lapsed) log.info({ code: 'device-lapsed', deviceId: signOn.deviceId });
-        contacts.seen(signOn.deviceId);
+        const { lapsedFrom } = await signOnGate(() => recordSignOn(db, world.transact, record));
+        const { deviceId } = signOn;
+        if (lapsedFrom !== null) {
+          log.info({ code: 'device-lapsed', deviceId });
+          world.newsBus.publish([{ accountId: lapsedFrom, deviceId, what: 'removed' }]);
+        }
+        contacts.seen(deviceId);
+        // Only now that there is a row to write it to.
+        contacts.moved(deviceId);
       },
     },
     'read-standing': {
@@ -91,7 +99,7 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
       async run({ deviceId }, session) {
         await db
           .updateTable('deviceKey')
-          .set({ unboundReason: null, reported: null })
+          .set({ unboundReason: null, reported: null, showing: null })
           .where('deviceId', '=', deviceId)
           .where('unboundReason', 'is not', null)
           .execute();

@@ -8,6 +8,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { bindingText } from '../devices/order-text.ts';
 import { type Author, recordDeed } from './audit.ts';
 import type { Admission } from './claim-limiter.ts';
 import { defaultDeviceName } from './device-name.ts';
@@ -83,6 +84,7 @@ async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request:
       boundAt: now,
       boundByUserId: userId,
       pairingId,
+      ...bindingText({ name, location }),
     })
     .onConflict((oc) => oc.column('deviceId').doNothing())
     .executeTakeFirst();

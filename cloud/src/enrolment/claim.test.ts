@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import t, { type Test } from 'tap';
 import type { Schema } from '../database/schema.ts';
+import { bindingRow, keyRow } from '../devices/testing/rows.ts';
 import { hourMs, minuteMs, startTestCloud, type TestCloud } from '../devices/testing/test-cloud.ts';
 import { registerSession } from './pairing-sessions.ts';
 
@@ -35,19 +36,9 @@ async function screen(cloud: TestCloud, deviceId = randomBytes(8).toString('hex'
 async function insertKey(db: Kysely<Schema>, deviceId: string, now: number): Promise<void> {
   await db
     .insertInto('deviceKey')
-    .values({
-      deviceId,
-      publicJwk: '{}',
-      model: 'Node Pro',
-      serial: `NP-${deviceId}`,
-      versions: '{}',
-      capability: 1,
-      bootId: 'boot-1',
-      firstSeenAt: now,
-      lastSeenAt: now,
-      unboundReason: null,
-      reported: null,
-    })
+    .values(
+      keyRow(deviceId, { serial: `NP-${deviceId}`, model: 'Node Pro', firstSeenAt: now, lastSeenAt: now }),
+    )
     .execute();
 }
 
@@ -89,9 +80,11 @@ t.test('the answer to a claim says what was paired, for whom, and until when it 
       id: 'abcd4f2a',
       name: 'Node Pro 4F2A',
       location: '',
+      tags: [],
       model: 'Node Pro',
       serial: 'NP-abcd4f2a',
       status: 'offline',
+      onlineSince: null,
       lastSeenAt: new Date(cloud.deps.clock()).toISOString(),
       boundAt: new Date(cloud.deps.clock()).toISOString(),
       versions: {},
@@ -319,18 +312,7 @@ t.test('a screen that is bound while its session still stands answers already-pa
   // As a second node could leave it: bound by other means between two looks.
   await cloud.deps.db
     .insertInto('binding')
-    .values({
-      deviceId: shown.deviceId,
-      accountId: 'a-bob',
-      kind: 'provisioned',
-      name: 'Theirs',
-      location: '',
-      revision: 1,
-      ackedRevision: null,
-      boundAt: 0,
-      boundByUserId: null,
-      pairingId: null,
-    })
+    .values(bindingRow(shown.deviceId, 'a-bob', { kind: 'provisioned', name: 'Theirs' }))
     .execute();
   t.match(await cloud.claim({ code: shown.code }), { status: 409, body: { code: 'already-paired' } });
   t.same(

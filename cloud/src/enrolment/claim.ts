@@ -13,7 +13,7 @@ import type { ClaimLimiter, PairingName } from './claim-limiter.ts';
 
 export type ClaimNeeds = Pick<
   SocketDependencies,
-  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'settings' | 'log'
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'settings' | 'log'
 > & { limiter: ClaimLimiter };
 
 export interface ClaimRequest {
@@ -58,6 +58,7 @@ export async function claim(needs: ClaimNeeds, request: ClaimRequest): Promise<C
   });
   if (bound.outcome === 'claimed') {
     needs.deviceBus.publish(bound.deviceId);
+    needs.newsBus.publish([{ accountId: request.accountId, deviceId: bound.deviceId, what: 'bound' }]);
     needs.log.info({ code: 'device-claimed', deviceId: bound.deviceId, accountId: request.accountId });
   }
   return bound;

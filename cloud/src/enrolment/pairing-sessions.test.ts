@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
+import { bindingRow, keyRow } from '../devices/testing/rows.ts';
 import {
   countLiveSessions,
   expireSessions,
@@ -11,7 +12,6 @@ import {
   registerSession,
   touchSessions,
 } from './pairing-sessions.ts';
-import { keyRow } from './testing/show-codes.ts';
 
 const graceMs = 1_000;
 
@@ -22,7 +22,7 @@ async function open(t: Test): Promise<Kysely<Schema>> {
   for (const deviceId of ['d1', 'd2', 'd3']) {
     await db
       .insertInto('deviceKey')
-      .values(keyRow(deviceId, 'b1', 0))
+      .values(keyRow(deviceId, { bootId: 'b1' }))
       .execute();
   }
   return db;
@@ -144,18 +144,7 @@ t.test('sessions of long ago are forgotten, except where a binding came of them'
     .executeTakeFirstOrThrow();
   await db
     .insertInto('binding')
-    .values({
-      deviceId: 'd1',
-      accountId: 'a',
-      kind: 'paired',
-      name: '',
-      location: '',
-      revision: 1,
-      ackedRevision: null,
-      boundAt: 10,
-      boundByUserId: 'u',
-      pairingId,
-    })
+    .values(bindingRow('d1', 'a', { boundAt: 10, boundByUserId: 'u', pairingId }))
     .execute();
   await expireSessions(db, { now: 5_000, graceMs });
   await registerSession(db, { deviceId: 'd3', bootId: 'b1', now: 5_000, graceMs, randomBytes });

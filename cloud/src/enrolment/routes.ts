@@ -22,7 +22,16 @@ import { undoClaim, undoUntil } from './undo-claim.ts';
 
 type Needs = Pick<
   Dependencies,
-  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'log' | 'presence' | 'identity' | 'origins' | 'settings'
+  | 'db'
+  | 'clock'
+  | 'randomBytes'
+  | 'deviceBus'
+  | 'newsBus'
+  | 'log'
+  | 'presence'
+  | 'identity'
+  | 'origins'
+  | 'settings'
 >;
 
 /** Mounted at `/`; the return type carries the routes for the typed client. */

@@ -34,7 +34,7 @@ export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise
   if (binding === undefined) return false;
   await trx
     .updateTable('deviceKey')
-    .set({ unboundReason: reason, reported: null })
+    .set({ unboundReason: reason, reported: null, showing: null })
     .where('deviceId', '=', deviceId)
     .execute();
   const deed = { action, accountId, deviceId, author, before: binding, after: { reason }, at: now };

@@ -7,7 +7,10 @@ import { may } from '../identity/rights.ts';
 import { authorOf } from './audit.ts';
 import { unbind } from './unbind.ts';
 
-type Needs = Pick<SocketDependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'settings' | 'log'>;
+type Needs = Pick<
+  SocketDependencies,
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'settings' | 'log'
+>;
 
 export type UndoOutcome = 'undone' | 'unknown-device' | 'claimed-by-another' | 'not-allowed' | 'undo-expired';
 
@@ -22,6 +25,7 @@ export async function undoClaim(
 ): Promise<UndoOutcome> {
   const { deviceId, actor, accounts } = request;
   const now = needs.clock();
+  let accountId = '';
   const outcome = await needs.db.transaction().execute(async (trx): Promise<UndoOutcome> => {
     const binding = await trx
       .selectFrom('binding')
@@ -33,9 +37,10 @@ export async function undoClaim(
     if (binding.kind !== 'paired' || binding.boundByUserId !== actor.userId) return 'claimed-by-another';
     if (!may({ kind: actor.kind, role: account.role }, 'device.pair')) return 'not-allowed';
     if (now > undoUntil(Number(binding.boundAt), needs.settings.undoWindowMs)) return 'undo-expired';
+    accountId = binding.accountId;
     const unbound = await unbind(trx, {
       deviceId,
-      accountId: binding.accountId,
+      accountId,
       reason: 'removed',
       action: 'pairing.undone',
       author: authorOf(actor),
@@ -46,6 +51,7 @@ export async function undoClaim(
   });
   if (outcome === 'undone') {
     needs.deviceBus.publish(deviceId);
+    needs.newsBus.publish([{ accountId, deviceId, what: 'removed' }]);
     needs.log.info({ code: 'pairing-undone', deviceId });
   }
   return outcome;

@@ -42,6 +42,8 @@ export const problems = {
   'prove-sign-on-first': { status: 409, title: 'The sign-on has to be used before it is required' },
   'too-many-keys': { status: 409, title: 'The account has as many keys as it may' },
   'too-many-accounts': { status: 409, title: 'You run as many accounts as one person may' },
+  'count-changed': { status: 409, title: 'Other devices match by now' },
+  'tag-limit-reached': { status: 409, title: 'There are as many tags as there may be' },
   'undo-expired': { status: 409, title: 'It is too late to undo' },
   'no-longer-live': { status: 410, title: 'The code is no longer live' },
   'invitation-revoked': { status: 410, title: 'The invitation was taken back' },
@@ -50,6 +52,7 @@ export const problems = {
   'range-not-satisfiable': { status: 416, title: 'The file has no such bytes' },
   'too-many-tries': { status: 429, title: 'Too many tries' },
   'too-many-invitations': { status: 429, title: 'Too many invitations' },
+  'too-many-streams': { status: 429, title: 'You listen in too many places' },
   internal: { status: 500, title: 'Something went wrong here' },
   unavailable: { status: 503, title: 'Not available right now' },
 } as const;

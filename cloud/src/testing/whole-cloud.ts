@@ -20,6 +20,9 @@ import type { Dependencies, SocketDependencies } from '../dependencies.ts';
 import { createLocalDeviceBus } from '../devices/device-bus.ts';
 import { createDeviceSockets } from '../devices/device-sockets.ts';
 import { makeTestKey, TestDevice } from '../devices/testing/test-device.ts';
+import { createLocalDeviceNewsBus } from '../events/device-news.ts';
+import { createFeeds } from '../events/feeds.ts';
+import { feedSettings } from '../events/stream-settings.ts';
 import { createAddressReader } from '../http/client-address.ts';
 import { listen } from '../http/server.ts';
 import { identityTables } from '../identity/accounts.ts';
@@ -93,6 +96,7 @@ export async function startWholeCloud(
     ...place,
     clientAddress: createAddressReader([{ address: '127.0.0.1', prefixBits: 32, family: 'ipv4' }]),
     deviceBus: createLocalDeviceBus(),
+    newsBus: createLocalDeviceNewsBus(),
     identity,
     mediaStore: createDiskMediaStore(directory),
     mediaTokenKey: randomBytes(32),
@@ -104,11 +108,19 @@ export async function startWholeCloud(
     },
   };
   const sockets = createDeviceSockets(sharedByAll);
-  const { signIn, keys } = identity;
-  const deps: Dependencies = { ...sharedByAll, presence: sockets.presence, mail, signIn, keys };
+  const feeds = createFeeds({ ...sharedByAll, ...feedSettings });
+  const deps: Dependencies = {
+    ...sharedByAll,
+    presence: sockets.presence,
+    feeds,
+    mail,
+    signIn: identity.signIn,
+    keys: identity.keys,
+  };
   const app = createApp(deps, { studioDirectory: join(directory, 'not-built'), version: '1.0.0' });
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });
   t.teardown(async () => {
+    feeds.close();
     await sockets.close();
     await server.close(0);
     await mail?.close();

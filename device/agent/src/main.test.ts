@@ -1,7 +1,7 @@
 /** The whole program with a device's configuration, as a service manager would start it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,10 +72,17 @@ t.test('a cloud that nothing names is shown, not only written to stderr', async 
 });
 
 t.test('a sound configuration is taken, and the log has what came from where', async (t) => {
-  const agent = start(t, '{ "cloud": "http://127.0.0.1:9" }');
+  const timeServersFile = join(t.testdir(), 'timesyncd.conf');
+  const agent = start(
+    t,
+    '{ "cloud": "http://127.0.0.1:9", "timeServers": ["time.example"] }',
+    '--time-servers-file',
+    timeServersFile,
+  );
   await agent.until(
     /"code":"started".*"cloud":"http:\/\/127\.0\.0\.1:9","configuredBy":\{"cloud":"signet\.json/,
   );
+  t.match(readFileSync(timeServersFile, 'utf8'), 'NTP=time.example');
   agent.child.kill('SIGTERM');
   t.equal(await agent.ended, 0);
 });

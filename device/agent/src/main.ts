@@ -25,6 +25,7 @@ import { createMediaStore } from './adapters/media-store/media-store.ts';
 import { createPinoLog, isJournal } from './adapters/pino-log.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
 import { createSystemdNotify } from './adapters/systemd-notify/systemd-notify.ts';
+import { writeTimeServers } from './adapters/time-servers.ts';
 import { createTimers } from './adapters/timers.ts';
 import { writeCompositorFiles } from './adapters/unit-player/compositor-files.ts';
 import { createPlayerUnit } from './adapters/unit-player/player-unit.ts';
@@ -91,8 +92,10 @@ async function start(settings: AgentSettings): Promise<void> {
     await leave(0);
     return;
   }
-  trustAlso(found.configuration.caCertificates);
+  const { caCertificates, timeServers } = found.configuration;
+  trustAlso(caCertificates);
   try {
+    if (settings.timeServersFile !== undefined) writeTimeServers(settings.timeServersFile, timeServers);
     await run(settings, found.configuration, device, { server, display, panel, notify, log, mediaDirectory });
   } catch (cause) {
     if (!(cause instanceof OperationalError)) throw cause;
@@ -169,20 +172,6 @@ async function run(
     crash,
   );
 
-  log.log('info', 'started', {
-    deviceId: identity.deviceId,
-    key: identity.origin,
-    page: server.origin,
-    cloud,
-    configuredBy: from,
-    databaseSetAside: store.setAside,
-  });
-  engine.happened({ kind: 'started' });
-  network.watch((interfaces) => engine.happened({ kind: 'network-changed', interfaces }));
-  freeSpace.watch((freeBytes) => engine.happened({ kind: 'storage-looked', freeBytes }));
-  unit?.watch((running) => engine.happened({ kind: 'player-unit-changed', running }));
-  if (unit !== null) server.onAlive(() => engine.happened({ kind: 'player-alive' }));
-
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -200,6 +189,20 @@ async function run(
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal));
+
+  log.log('info', 'started', {
+    deviceId: identity.deviceId,
+    key: identity.origin,
+    page: server.origin,
+    cloud,
+    configuredBy: from,
+    databaseSetAside: store.setAside,
+  });
+  engine.happened({ kind: 'started' });
+  network.watch((interfaces) => engine.happened({ kind: 'network-changed', interfaces }));
+  freeSpace.watch((freeBytes) => engine.happened({ kind: 'storage-looked', freeBytes }));
+  unit?.watch((running) => engine.happened({ kind: 'player-unit-changed', running }));
+  if (unit !== null) server.onAlive(() => engine.happened({ kind: 'player-alive' }));
 }
 
 function readMemory(store: StorePort) {

@@ -104,7 +104,7 @@ const settings = z.object({
     .string()
     .min(1)
     .optional()
-    .describe("cgroup of the player's unit, by which the agent sees whether it runs")
+    .describe('cgroup of what runs as long as the player does, by which the agent sees that it runs')
     .meta({ placeholder: 'PATH' }),
   bootId: z
     .string()
@@ -120,6 +120,12 @@ const settings = z.object({
     .describe(
       "file to write when the clock does not fit the cloud's certificate; signet-clock sets it by that",
     )
+    .meta({ placeholder: 'PATH' }),
+  timeServersFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file to write the configured time servers to, for systemd-timesyncd')
     .meta({ placeholder: 'PATH' }),
   listen: listen
     .default({ host: '127.0.0.1', port: 8090 })

@@ -11,6 +11,8 @@ export interface Answer {
 
 export interface Person {
   readonly email: string;
+  /** What their browser would send, for what is no call, such as a stream. */
+  cookie(): string;
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Sends the whole request and cuts the line without reading the answer. */
   callAndHangUp(method: string, path: string, body: unknown): Promise<void>;
@@ -23,13 +25,15 @@ export function nobody(cloud: string, origin = cloud): Person {
   const cookies = new Map<string, string>();
   count += 1;
   const email = `person-${process.pid}-${count}@signet.example`;
+  const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const headersFor = (body: unknown): Record<string, string> => ({
     Origin: origin,
-    Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    Cookie: cookie(),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   });
   return {
     email,
+    cookie,
     async call(method, path, body) {
       const response = await fetch(`${cloud}${path}`, {
         method,

@@ -18,6 +18,9 @@ import { migrate } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/open-database.ts';
 import type { Dependencies, PolicySettings } from '../../dependencies.ts';
 import { enrolmentRoutes } from '../../enrolment/routes.ts';
+import { createLocalDeviceNewsBus } from '../../events/device-news.ts';
+import { createFeeds } from '../../events/feeds.ts';
+import { feedSettings } from '../../events/stream-settings.ts';
 import type { Environment } from '../../http/environment.ts';
 import { answerFailure } from '../../http/failures.ts';
 import type { ActorReading, Identity } from '../../identity/identity.ts';
@@ -132,6 +135,7 @@ export async function startTestCloud(
     origins: ['https://signet.example'],
     clientAddress: (peer: string | undefined) => peer ?? 'unknown',
     deviceBus: createLocalDeviceBus(),
+    newsBus: createLocalDeviceNewsBus(),
     identity,
     mediaStore: {
       put: async () => ({ sha256: '', bytes: 0 }),
@@ -149,9 +153,11 @@ export async function startTestCloud(
       return () => {};
     },
   });
+  const feeds = createFeeds({ ...socketDeps, ...feedSettings });
   const deps: Dependencies = {
     ...socketDeps,
     presence: sockets.presence,
+    feeds,
     mail: null,
     signIn: notUsedHere,
     keys: notUsedHere,

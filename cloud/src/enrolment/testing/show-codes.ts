@@ -1,7 +1,8 @@
 /** Rows for many devices that show a code, without the devices: what an attacker aims at. */
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { DeviceKeyTable, Schema } from '../../database/schema.ts';
+import type { Schema } from '../../database/schema.ts';
+import { keyRow } from '../../devices/testing/rows.ts';
 import { makePairingCode, makePairingId } from '../make-names.ts';
 
 /** So many devices that show a code. */
@@ -10,7 +11,7 @@ export async function showCodes(db: Kysely<Schema>, count: number, now: number):
     const deviceIds = Array.from({ length: Math.min(500, count - first) }, (_, i) => `device-${first + i}`);
     await db
       .insertInto('deviceKey')
-      .values(deviceIds.map((deviceId) => keyRow(deviceId, 'b', now)))
+      .values(deviceIds.map((deviceId) => keyRow(deviceId, { firstSeenAt: now, lastSeenAt: now })))
       .execute();
     await db
       .insertInto('pairingSession')
@@ -30,21 +31,4 @@ export async function showCodes(db: Kysely<Schema>, count: number, now: number):
       )
       .execute();
   }
-}
-
-/** The row of a key that has signed on, with labels that say nothing. */
-export function keyRow(deviceId: string, bootId: string, now: number): DeviceKeyTable {
-  return {
-    deviceId,
-    publicJwk: '{}',
-    model: '',
-    serial: '',
-    versions: '{}',
-    capability: 1,
-    bootId,
-    firstSeenAt: now,
-    lastSeenAt: now,
-    unboundReason: null,
-    reported: null,
-  };
 }

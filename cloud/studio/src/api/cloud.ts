@@ -61,7 +61,7 @@ export async function undoPairing(deviceId: string): Promise<void> {
 }
 
 export async function listDevices(): Promise<Device[]> {
-  return (await answerOf<{ devices: Device[] }>(await v1.devices.$get())).devices;
+  return (await answerOf<{ devices: Device[] }>(await v1.devices.$get({ query: { limit: '500' } }))).devices;
 }
 
 export async function readDevice(id: string): Promise<Device> {

@@ -49,6 +49,11 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'To keep codes from being guessed, pairing pauses for a moment. Your screen keeps its code.',
     worthRetrying: true,
   },
+  'too-many-streams': {
+    title: 'Studio is open in many windows',
+    advice: 'This one shows what it read last. Close another window and load this page again.',
+    worthRetrying: true,
+  },
   'sign-in-required': {
     title: 'You are signed out',
     advice: 'Sign in again to go on.',
@@ -177,6 +182,16 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
   'unknown-device': {
     title: 'This device is not in your account',
     advice: 'It was removed, or it belongs to another account.',
+    worthRetrying: false,
+  },
+  'count-changed': {
+    title: 'The list has changed meanwhile',
+    advice: 'Nothing was done. Look at how many devices there are now, and do it again.',
+    worthRetrying: false,
+  },
+  'tag-limit-reached': {
+    title: 'There are enough tags',
+    advice: 'A device may have 20 tags, and an account 500 different ones. Remove one that is not needed.',
     worthRetrying: false,
   },
   'undo-expired': {

@@ -16,7 +16,16 @@ const device = { model: 'Node Pro', serial: 'S1', code: '7KQM-2XHD' };
 const claimed: Claimed = {
   device: {
     ...{ id: 'd', name: 'Lobby', location: '', model: 'Node Pro', serial: 'S1', status: 'online' },
-    ...{ lastSeenAt: null, boundAt: '', versions: {}, showing: null, playlist: null, notices: [] },
+    ...{
+      tags: [],
+      onlineSince: null,
+      lastSeenAt: null,
+      boundAt: '',
+      versions: {},
+      showing: null,
+      playlist: null,
+      notices: [],
+    },
   },
   account,
   undoUntil: '',

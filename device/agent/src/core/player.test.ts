@@ -97,8 +97,19 @@ function fallen(times: number) {
 t.test('the list is handed over before the unit is started, and the last screen stays', async (t) => {
   const it = starting();
   t.same(it.order(), ['play', 'start-player']);
-  t.equal(it.delayMs('player-watch'), 90_000);
   t.same(it.unit(true).order(), []);
+});
+
+t.test('the unit has less time to run than its page to give a sign of life', async (t) => {
+  const it = starting();
+  t.equal(it.delayMs('player-watch'), 45_000);
+  t.equal(it.unit(true).delayMs('player-watch'), 90_000);
+});
+
+t.test('a page that was seen before its unit was seen to run gets no less time', async (t) => {
+  const it = starting().happens({ kind: 'player-alive' });
+  t.equal(it.delayMs('player-watch'), 240_000);
+  t.equal(it.unit(true).delayMs('player-watch'), null);
 });
 
 t.test('the first frame reveals the player', async (t) => {
@@ -153,6 +164,7 @@ for (const [what, fail, failure] of [
 }
 
 for (const [what, fail, failure] of [
+  ['does not run', () => starting().fires('player-watch'), 'not-started'],
   ['gives no sign of life', () => starting().unit(true).fires('player-watch'), 'no-page'],
   [
     'shows nothing in time',
@@ -190,7 +202,7 @@ t.test(
     t.same(it.firstFrame().order(), []);
     t.same(it.assigned(bound(2, 20_000)).order(), [], 'not even a new list');
     t.same(it.unit(false).order(), ['play', 'start-player']);
-    t.equal(it.delayMs('player-watch'), 90_000);
+    t.equal(it.delayMs('player-watch'), 45_000);
     t.same(it.unit(true).firstFrame().order(), ['show-screen', 'reveal-player']);
   },
 );

@@ -11,8 +11,10 @@ import type { Effect, TimerName } from './effects.ts';
 import type { EventOf } from './events.ts';
 import type { PlayerUnit, State } from './state.ts';
 
+/** From asking for the unit to its running; on a device that still finds its graphics this takes a while. */
+export const unitTimeoutMs = 45_000;
 /**
- * From the start to the page's first sign of life. A browser that starts from a cold disk now and then loses its first
+ * From the unit's running to the page's first sign of life. A browser that starts from a cold disk now and then loses its first
  * navigation (seen in emulated machines, Chromium 142 and later) and would wait for ever; an emulated machine takes
  * two thirds of this when all goes well, a PC some seconds.
  */
@@ -126,9 +128,13 @@ export function unitChanged(state: State, event: EventOf<'player-unit-changed'>)
   if (unit === null || unit.running === event.running) return { state, effects: [] };
   const next = { ...unit, running: event.running, stopping: unit.stopping && event.running };
   const changed: State = { ...state, unit: next };
-  if (event.running) return isLeftOver(changed) ? stopPlaying(changed) : { state: changed, effects: [] };
+  if (event.running) {
+    if (isLeftOver(changed)) return stopPlaying(changed);
+    const pageIsAwaited = player === 'starting' && !unit.pageSeen;
+    return { state: changed, effects: pageIsAwaited ? [start('player-watch', pageTimeoutMs)] : [] };
+  }
   if (player === 'starting' && unit.stopping) {
-    const effects = [start('player-watch', pageTimeoutMs), ...launch(changed, next)];
+    const effects = [start('player-watch', unitTimeoutMs), ...launch(changed, next)];
     return { state: changed, effects };
   }
   return player === 'starting' || player === 'playing'
@@ -145,10 +151,7 @@ export function playerTimerFired(
   if (unit === null) return { state, effects: [] };
   switch (timer) {
     case 'player-watch':
-      return playerFailed(
-        state,
-        player === 'playing' ? 'silent' : unit.pageSeen ? 'no-first-frame' : 'no-page',
-      );
+      return playerFailed(state, overdue(state, unit));
     case 'player-retry':
       return player === 'waiting' ? begin(state, unit) : { state, effects: [] };
     case 'player-steady':
@@ -158,6 +161,13 @@ export function playerTimerFired(
     default:
       return timer satisfies never;
   }
+}
+
+/** What did not come in its time. */
+function overdue({ player }: State, { pageSeen, running }: PlayerUnit): PlayerFailure {
+  if (player === 'playing') return 'silent';
+  if (pageSeen) return 'no-first-frame';
+  return running ? 'no-page' : 'not-started';
 }
 
 /** Ends a run that went wrong and waits before the next. */
@@ -206,7 +216,7 @@ function begin(state: State, unit: PlayerUnit): Decision {
     state: { ...state, player: 'starting', unit: { ...unit, pageSeen: false } },
     effects: [
       stop('player-retry'),
-      start('player-watch', pageTimeoutMs),
+      start('player-watch', unit.running ? pageTimeoutMs : unitTimeoutMs),
       // What still ends must not be taken for what begins: it is launched when the end is seen.
       ...(unit.stopping ? [] : launch(state, unit)),
     ],

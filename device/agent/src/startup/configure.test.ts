@@ -15,14 +15,22 @@ const settings = { cloud: undefined, rotation: undefined, deviceConfig: [], http
 t.test('without a configuration of the device the flags are all there is', async (t) => {
   t.same(configure({ ...settings, cloud: 'https://a.example' }), {
     outcome: 'configured',
-    configuration: { cloud: 'https://a.example', rotation: 0, caCertificates: [], from: {} },
+    configuration: {
+      ...{ cloud: 'https://a.example', rotation: 0, caCertificates: [], timeServers: [] },
+      from: {},
+    },
   });
 });
 
 t.test("the device's configuration counts where no flag says otherwise", async (t) => {
-  const deviceConfig = [file('{"cloud": "https://b.example", "rotation": 90}')];
+  const deviceConfig = [file('{"cloud": "https://b.example", "rotation": 90, "timeServers": ["a.example"]}')];
   t.match(configure({ ...settings, deviceConfig }), {
-    configuration: { cloud: 'https://b.example', rotation: 90, from: { cloud: /^signet\.json/ } },
+    configuration: {
+      cloud: 'https://b.example',
+      rotation: 90,
+      timeServers: ['a.example'],
+      from: { cloud: /^signet\.json/ },
+    },
   });
   t.match(configure({ ...settings, deviceConfig, cloud: 'https://a.example', rotation: 0 }), {
     configuration: { cloud: 'https://a.example', rotation: 0 },

@@ -23,6 +23,7 @@ export interface Configuration {
   cloud: string;
   rotation: Rotation;
   caCertificates: readonly string[];
+  timeServers: readonly string[];
   /** Where each key of the device's configuration came from, for the log. */
   from: Extract<DeviceConfigOutcome, { outcome: 'config' }>['from'];
 }
@@ -48,8 +49,11 @@ export function configure(
     const looked = sources.map(({ label }) => label);
     return { outcome: 'invalid', trouble: { kind: 'no-cloud', looked }, rotation };
   }
-  const { caCertificates = [] } = given;
-  return { outcome: 'configured', configuration: { cloud, rotation, caCertificates, from: read.from } };
+  const { caCertificates = [], timeServers = [] } = given;
+  return {
+    outcome: 'configured',
+    configuration: { cloud, rotation, caCertificates, timeServers, from: read.from },
+  };
 }
 
 /** What a technician would call the file, who has never seen a path of this device. */
