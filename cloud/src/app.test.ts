@@ -46,6 +46,7 @@ const app = createApp(
     presence: { isOnline: () => false },
     mail: null,
     signIn: identity.signIn,
+    keys: identity.keys,
   },
   { studioDirectory: join(directory, 'not-built'), version: '1.2.3' },
 );

@@ -21,6 +21,9 @@ import { problemPages } from './http/problem-pages.ts';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { studioRoutes } from './http/studio.ts';
+import { keyRoutes } from './identity/keys/key-routes.ts';
+import { invitationRoutes } from './identity/members/invitation-routes.ts';
+import { memberRoutes } from './identity/members/member-routes.ts';
 import { authRoutes, sessionRoutes } from './identity/routes.ts';
 import { isSamlReturn, maxSamlBytes, samlScript, samlScriptPath } from './identity/sign-in/saml-return.ts';
 import { signInRoutes } from './identity/sign-in/sign-in-routes.ts';
@@ -73,6 +76,9 @@ export function createApi(deps: Dependencies) {
   return new OpenAPIHono<Environment>()
     .route('/', sessionRoutes(deps))
     .route('/', signInRoutes(deps))
+    .route('/', memberRoutes(deps))
+    .route('/', keyRoutes(deps))
+    .route('/', invitationRoutes(deps))
     .route('/', mailRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', enrolmentRoutes(deps))
@@ -84,7 +90,7 @@ function describeApi(app: OpenAPIHono<Environment>, publicUrl: string, version: 
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key, made in Studio or with `POST /api/auth/api-key/create`.',
+    description: 'An API key, made in Studio or with `POST /api/v1/api-keys`.',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

@@ -12,6 +12,7 @@ import type { DeviceBus } from './devices/device-bus.ts';
 import type { DeviceNewsBus } from './events/device-news.ts';
 import type { Feeds } from './events/feeds.ts';
 import type { Identity } from './identity/identity.ts';
+import type { ApiKeys } from './identity/keys/api-keys.ts';
 import type { SignIn } from './identity/sign-in/sign-in.ts';
 import type { MailOutbox } from './mail/outbox.ts';
 
@@ -61,6 +62,7 @@ export interface Dependencies extends SocketDependencies {
   feeds: Feeds;
   mail: CloudMail | null;
   signIn: SignIn;
+  keys: ApiKeys;
 }
 
 /** How this cloud sends mails; null where it cannot, and what needs a mail says so. */

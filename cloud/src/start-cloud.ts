@@ -101,7 +101,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
   const feeds = createFeeds({ ...shared, ...feedSettings });
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
-    { ...shared, presence: sockets.presence, feeds, mail, signIn: identity.signIn },
+    { ...shared, presence: sockets.presence, feeds, mail, signIn: identity.signIn, keys: identity.keys },
     { studioDirectory, version: packageJson.version },
   );
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });

@@ -17,6 +17,12 @@ const bodies: Readonly<
   'post /api/v1/pairings/undo': ({ deviceId }) => ({ deviceId }),
   'post /api/v1/session/account': ({ accountId }) => ({ accountId }),
   'post /api/v1/accounts': () => ({ name: 'One more' }),
+  'patch /api/v1/members/{userId}': () => ({ role: 'viewer' }),
+  'post /api/v1/account/leave': () => ({}),
+  'post /api/v1/invitations': () => ({ email: 'friend@signet.example', role: 'admin' }),
+  'post /api/v1/invitations/{id}/resend': () => ({}),
+  'post /api/v1/invitations/{id}/accept': () => ({}),
+  'post /api/v1/api-keys': () => ({ name: 'Mine' }),
   'post /api/v1/companies': () => ({}),
   'post /api/v1/companies/{providerId}/confirm-domain': () => ({}),
   'patch /api/v1/companies/{providerId}': () => ({ onlySso: false }),
@@ -34,6 +40,10 @@ const ofTheCaller = new Set([
   'get /api/v1/sign-in-methods',
   'get /api/v1/sign-ins',
   'get /api/v1/mails',
+  'get /api/v1/members',
+  'get /api/v1/api-keys',
+  'post /api/v1/api-keys',
+  'get /api/v1/invitations',
   'get /api/v1/audit',
   'get /api/v1/audit/authors',
   'get /api/v1/audit/export',
@@ -58,6 +68,7 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   const before = await namesOf(victim);
   const { body: ofVictim } = await victim.call('GET', '/api/v1/session');
   const accountId = String(Object(ofVictim['account']).id);
+  const userId = String(Object(ofVictim['user']).id);
 
   const { body: description } = await victim.call('GET', '/api/v1/openapi.json');
   const routes = Object.entries(description['paths'] as Record<string, object>).flatMap(([path, methods]) =>
@@ -74,6 +85,7 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
       .replace('{id}', device.deviceId)
       .replace('{pairingId}', pairingId)
       .replace('{providerId}', 'victims-company')
+      .replace('{userId}', userId)
       .replace(/export$/, 'export?format=json');
     t.notMatch(url, /[{}]/, `the test knows the parameters of ${name}`);
     const body = bodies[name]?.({ deviceId: device.deviceId, pairingId, accountId });

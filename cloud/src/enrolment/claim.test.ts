@@ -211,7 +211,12 @@ t.test('a person chooses among their own accounts, a key has only its own', asyn
   const [one, two, three] = [await screen(cloud), await screen(cloud), await screen(cloud)];
   const claimAs = (body: unknown, kind?: 'api-key') =>
     cloud.request('POST', '/api/v1/pairings/claim', { user: 'ann', ...(kind ? { kind } : {}) }, body);
-  t.match((await claimAs({ code: one.code })).body, { account: { id: 'a-1' } });
+  t.match(await claimAs({ code: one.code }), {
+    status: 409,
+    body: { code: 'choose-account', field: 'accountId' },
+  });
+  t.same(await bindings(cloud), []);
+  t.match((await claimAs({ code: one.code, accountId: 'a-1' })).body, { account: { id: 'a-1' } });
   t.match((await claimAs({ code: two.code, accountId: 'a-2' })).body, { account: { id: 'a-2' } });
   t.match((await claimAs({ code: three.code, accountId: 'a-2' }, 'api-key')).body, {
     code: 'unknown-account',
@@ -223,6 +228,18 @@ t.test('a person chooses among their own accounts, a key has only its own', asyn
     .where('subjectId', '=', three.deviceId)
     .executeTakeFirst();
   t.same(deed, { actorKind: 'api-key', actorId: 'key-of-ann' });
+});
+
+t.test('where only one of several accounts lets the person pair, there is nothing to choose', async (t) => {
+  const cloud = await start(t);
+  cloud.members.set('ann', ['a-1', 'a-2', 'a-3']);
+  cloud.roles.set('ann in a-1', 'viewer').set('ann in a-3', 'viewer').set('ann in a-2', 'installer');
+  const [one, two] = [await screen(cloud), await screen(cloud)];
+  t.match((await cloud.claim({ code: one.code })).body, { account: { id: 'a-2' } });
+  const refused = { status: 403, body: { code: 'not-allowed' } };
+  t.match(await cloud.claim({ code: two.code, accountId: 'a-1' }), refused);
+  cloud.roles.set('ann in a-2', 'viewer');
+  t.match(await cloud.claim({ code: two.code }), refused);
 });
 
 t.test('looking at a pairing tells strangers one bit and the signed-in exactly what it is', async (t) => {

@@ -74,6 +74,7 @@ export function describePairings(deps: Pick<Dependencies, 'identity' | 'origins'
         'device-limit-reached',
         'wrong-code',
         'unknown-account',
+        'choose-account',
         'already-paired',
         'no-longer-live',
         'too-many-tries',

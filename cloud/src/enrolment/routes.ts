@@ -12,7 +12,7 @@ import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
 import type { ActorEnvironment } from '../identity/actor.ts';
 import type { Actor, Membership } from '../identity/identity.ts';
-import { whyNot } from '../identity/rights.ts';
+import { may, whyNot } from '../identity/rights.ts';
 import { claim } from './claim.ts';
 import { createClaimLimiter } from './claim-limiter.ts';
 import { findPairing } from './find-pairing.ts';
@@ -77,7 +77,17 @@ export function enrolmentRoutes(deps: Needs) {
       const { actor } = c.var;
       const body = c.req.valid('json');
       const accounts = await accountsOf(deps, actor);
-      const accountId = body.accountId ?? actor.accountId;
+      const accountId = body.accountId ?? chooseFor(actor, accounts);
+      if (accountId === null) {
+        return problem(
+          c,
+          'choose-account',
+          'You belong to several accounts. Name the one that gets the screen.',
+          {
+            field: 'accountId',
+          },
+        );
+      }
       const account = accounts.find(({ id }) => id === accountId);
       if (account === undefined) {
         return problem(c, 'unknown-account', 'Choose one of your own accounts.', { field: 'accountId' });
@@ -89,6 +99,8 @@ export function enrolmentRoutes(deps: Needs) {
       switch (claimed.outcome) {
         case 'claimed':
         case 'repeated': {
+          // What comes next (name, place, a look at it) is about a device of that account.
+          if (accountId !== actor.accountId) await deps.identity.enterAccount(actor, accountId);
           const answer = await describeClaim(deps, claimed.deviceId, accounts);
           return answer === null
             ? problem(c, 'no-longer-live', 'The screen was removed again in this very moment.')
@@ -157,6 +169,16 @@ async function accountsOf(deps: Pick<Needs, 'identity'>, actor: Actor): Promise<
   if (actor.kind === 'user') return memberships;
   const { accountId, role } = actor;
   return memberships.filter(({ id }) => id === accountId).map(({ id, name }) => ({ id, name, role }));
+}
+
+/**
+ * The account that a claim goes to where it names none: the only one in which the person pairs. Null where there are
+ * several, since a screen in the wrong one shows strangers' pictures. The active one, to be refused, where there is none.
+ */
+function chooseFor(actor: Actor, accounts: readonly Membership[]): string | null {
+  const able = accounts.filter(({ role }) => may({ kind: actor.kind, role }, 'device.pair'));
+  if (able.length > 1) return null;
+  return able[0]?.id ?? actor.accountId;
 }
 
 async function describeClaim(deps: Needs, deviceId: string, accounts: readonly Membership[]) {

@@ -8,7 +8,7 @@ import { apiKey } from '@better-auth/api-key';
 import { passkey } from '@better-auth/passkey';
 import { sso } from '@better-auth/sso';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
-import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Kysely } from 'kysely';
@@ -16,6 +16,7 @@ import type { Logger } from 'pino';
 import { accountsPlugin, pathsOf } from './accounts-plugin.ts';
 import { migrateAuthTables } from './auth-tables.ts';
 import { hash, hashEarly } from './early-hash.ts';
+import { longestLifeDays } from './keys/api-keys.ts';
 import { companySso } from './sign-in/company-sso.ts';
 import { admitSession, admitUser } from './sign-in/only-sso.ts';
 import { type SignInSettings, signInOptions } from './sign-in/sign-in-options.ts';
@@ -70,6 +71,14 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     confirmAddress,
   });
   const accounts = accountsPlugin();
+  const keys = apiKey({
+    defaultPrefix: 'signet_',
+    requireName: true,
+    maximumNameLength: 100,
+    keyExpiration: { maxExpiresIn: longestLifeDays },
+    // Requests are limited where they do harm, by capability; a blanket limit breaks honest fleets.
+    rateLimit: { enabled: false },
+  });
   return {
     appName: 'Signet',
     baseURL: options.publicUrl,
@@ -81,7 +90,8 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     logger: { level: 'warn', log: (level, message, ...rest) => logLine(options.log, level, message, rest) },
     // What is no refusal reaches the app's own handler, which logs it with the request's ID.
     onAPIError: signIn.onAPIError,
-    disabledPaths: [...signIn.disabledPaths, ...pathsOf(accounts)],
+    // What a key is worth and what becomes of an account is ours, and written down: see `keys` and `members`.
+    disabledPaths: [...signIn.disabledPaths, ...pathsOf(accounts), ...pathsOf(keys)],
     account: signIn.account,
     socialProviders: signIn.socialProviders,
     ...(signIn.emailVerification === undefined ? {} : { emailVerification: signIn.emailVerification }),
@@ -122,14 +132,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     },
     plugins: [
       accounts,
-      apiKey({
-        defaultPrefix: 'signet_',
-        requireName: true,
-        maximumNameLength: 100,
-        enableMetadata: true,
-        // Requests are limited where they do harm, by capability; a blanket limit breaks honest fleets.
-        rateLimit: { enabled: false },
-      }),
+      keys,
       genericOAuth({ config: signIn.oidc }),
       sso(companySso(confirmAddress)),
       passkey(signIn.passkey),
@@ -144,12 +147,6 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     hooks: {
       before: createAuthMiddleware(async (ctx) => {
         if (ctx.path === '/sign-up/email') return hashNewPassword(ctx.body);
-        if (ctx.path === '/api-key/create') {
-          const session = await getSessionFromCtx(ctx);
-          const accountId: unknown = session?.session['activeOrganizationId'];
-          if (typeof accountId !== 'string') return undefined;
-          return { context: { body: { ...ctx.body, metadata: { ...ctx.body?.metadata, accountId } } } };
-        }
         return undefined;
       }),
     },

@@ -20,7 +20,10 @@ import {
 import { type Auth, clientAddressHeader, createAuth } from './auth.ts';
 import { withEarlyHash } from './early-hash.ts';
 import type { ActorReading, Identity, Membership, Person } from './identity.ts';
+import type { ApiKeys } from './keys/api-keys.ts';
+import { createApiKeys, readGrant, settleKeys } from './keys/key-grants.ts';
 import { toProblem } from './refusals.ts';
+import { lesserRole } from './rights.ts';
 import { forgetUnfinishedCompanies, joinCompany } from './sign-in/company-rows.ts';
 import { createSignIn } from './sign-in/create-sign-in.ts';
 import { keepProvidersUsable } from './sign-in/provider-watch.ts';
@@ -40,6 +43,7 @@ export interface IdentityOptions extends AccountDependencies {
 
 export interface CloudIdentity extends Identity {
   signIn: SignIn;
+  keys: ApiKeys;
 }
 
 /** Makes better-auth's tables where they are missing, and finishes accounts that a crash left half made. */
@@ -68,6 +72,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
   });
   await furnishUnfinishedAccounts(options);
   await forgetUnfinishedCompanies(options.db);
+  await settleKeys(options);
   const answer = (request: Request) => withEarlyHash(() => auth.handler(request));
 
   return {
@@ -78,6 +83,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
       auth: () => auth,
       usableProviders,
     }),
+    keys: createApiKeys({ ...options, auth: () => auth }),
     readActor(headers, address) {
       const key = readBearer(headers);
       return key === null ? readUser(options, auth, headers, address) : readKey(options, auth, key, address);
@@ -157,19 +163,18 @@ async function readKey(
   if (!valid || row === null) return { outcome: 'nobody' };
   const person = await readPerson(options.db, row.referenceId);
   if (person === null) return { outcome: 'nobody' };
-  const memberships = await readMemberships(options.db, person.id);
-  // The key works for the account in which it was made, for as long as its maker belongs there.
-  const accountId: unknown = row.metadata?.['accountId'];
-  const account = typeof accountId === 'string' ? choose(memberships, accountId) : memberships[0];
-  if (account === undefined) return { outcome: 'nobody' };
+  const grant = await readGrant(options.db, row.id);
+  // It works for the account in which it was made, for as long as its maker belongs there.
+  const account = choose(await readMemberships(options.db, person.id), grant?.accountId);
+  if (grant === null || account === undefined) return { outcome: 'nobody' };
   return {
     outcome: 'actor',
     actor: {
       kind: 'api-key',
       userId: person.id,
-      name: `${row.name ?? 'key'}, key of ${personName(person)}`,
+      name: `${grant.name}, key of ${personName(person)}`,
       accountId: account.id,
-      role: account.role,
+      role: lesserRole(grant.role, account.role),
       keyId: row.id,
       address,
     },

@@ -21,6 +21,7 @@ import { mailRoutes } from '../mail/mail-routes.ts';
 import { type MailSettings, startMail } from '../mail/start-mail.ts';
 import { type CloudIdentity, createIdentity } from './better-auth-identity.ts';
 import type { Identity } from './identity.ts';
+import { keyRoutes } from './keys/key-routes.ts';
 import { authRoutes, sessionRoutes } from './routes.ts';
 import { plainSignIn, type SignInSettings } from './sign-in/sign-in-options.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
@@ -106,6 +107,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
   options.mount?.(app, { db, identity, origin, log });
   app.route('/', authRoutes({ identity, origins: [origin] }));
   app.route('/', sessionRoutes({ identity, origins: [origin] }));
+  app.route('/', keyRoutes({ keys: identity.keys, identity, origins: [origin] }));
   app.route('/', mailRoutes({ db, identity, origins: [origin] }));
   app.route('/', signInRoutes({ db, identity, origins: [origin], signIn: identity.signIn }));
   if (mail?.showsPage) app.route('/', mailPage({ db, origins: [origin] }));

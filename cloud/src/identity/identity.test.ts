@@ -97,7 +97,8 @@ t.test('a short password, a broken address and a taken address are refused as pr
 
 t.test('an API key acts for its maker as a Bearer token until it is removed', async (t) => {
   const cookie = await cloud.signUp('key@example.com');
-  const made = await cloud.send('POST', '/api/auth/api-key/create', { cookie, body: { name: 'script' } });
+  const body = { name: 'script', role: 'admin' };
+  const made = await cloud.send('POST', '/api/v1/api-keys', { cookie, body });
   t.equal(made.status, 200);
   const headers = { Authorization: `Bearer ${made.body['key']}` };
   const session = await cloud.send('GET', '/api/v1/session', { headers });
@@ -108,11 +109,8 @@ t.test('an API key acts for its maker as a Bearer token until it is removed', as
   });
   t.match(change.body, { kind: 'api-key', keyId: made.body['id'], role: 'admin' }, 'and needs no Origin');
 
-  const removed = await cloud.send('POST', '/api/auth/api-key/delete', {
-    cookie,
-    body: { keyId: made.body['id'] },
-  });
-  t.equal(removed.status, 200);
+  const removed = await cloud.send('DELETE', `/api/v1/api-keys/${made.body['id']}`, { cookie });
+  t.equal(removed.status, 204);
   t.equal((await cloud.send('GET', '/api/v1/session', { headers })).status, 401);
   t.equal(
     (await cloud.send('GET', '/api/v1/session', { headers, cookie })).status,
@@ -135,7 +133,8 @@ t.test('an API key acts on the account in which it was made, while its maker bel
   const inSecond = await cloud.send('GET', '/api/v1/session', { cookie });
   t.match(inSecond.body, { account: { id: accountId }, accounts: { length: 2 } });
 
-  const made = await cloud.send('POST', '/api/auth/api-key/create', { cookie, body: { name: 'second' } });
+  const body = { name: 'second', role: 'operator' };
+  const made = await cloud.send('POST', '/api/v1/api-keys', { cookie, body });
   const headers = { Authorization: `Bearer ${made.body['key']}` };
   t.match((await cloud.send('POST', '/api/v1/change', { headers })).body, { accountId });
   await identityTables(cloud.db).deleteFrom('member').where('organizationId', '=', accountId).execute();

@@ -115,6 +115,7 @@ export async function startWholeCloud(
     feeds,
     mail,
     signIn: identity.signIn,
+    keys: identity.keys,
   };
   const app = createApp(deps, { studioDirectory: join(directory, 'not-built'), version: '1.0.0' });
   server.serve({ request: getRequestListener(app.fetch), upgrade: sockets.handleUpgrade });

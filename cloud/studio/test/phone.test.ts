@@ -77,10 +77,15 @@ t.test('a scan loads little, and in one go', async (t) => {
     performance
       .getEntriesByType('resource')
       .filter((entry) => entry instanceof PerformanceResourceTiming && /\.(js|css)$/.test(entry.name))
-      .map((entry) => (entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : 0)),
+      .map((entry) => ({
+        path: new URL(entry.name).pathname,
+        size: entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : 0,
+      })),
   );
-  const bytes = files.reduce((sum, size) => sum + size, 0);
-  t.ok(files.length > 0 && files.length <= 4, `${files.length} files`);
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const html = await (await fetch(`${cloud}/`)).text();
+  t.ok(files.length > 0 && files.length <= 6, `${files.length} files`);
+  for (const { path } of files) t.ok(html.includes(path), `${path} is asked for at once, with the page`);
   t.ok(bytes > 0 && bytes < 180_000, `${bytes} bytes on the wire`);
 });
 
@@ -123,7 +128,34 @@ t.test('with several accounts, the person says which', async (t) => {
   await page.getByRole('button', { name: 'Pair this screen' }).click();
   await heading(page, 'Paired').waitFor();
   t.ok(await page.getByText('This screen now belongs to All branches').isVisible());
+  await page.getByLabel('Name', { exact: true }).fill('Front door');
+  await page.keyboard.press('Enter');
+  await page.getByText('Saved', { exact: true }).waitFor();
 });
+
+t.test(
+  'who signs in for the screen and has several accounts presses one of them, and nothing else',
+  async (t) => {
+    const { screen, url } = await SimulatedScreen.pairing(t, cloud);
+    const person = newPerson();
+    const before = await newPage(t, browser, cloud);
+    await signUp(before.context(), cloud, person);
+    await call(before.context(), cloud, 'POST', '/api/v1/accounts', { name: 'All branches' });
+    const page = await newPage(t, browser, cloud);
+    await page.goto(url);
+    await fillSignIn(page, person);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Which account gets it?').waitFor();
+    await page.getByRole('button', { name: "Anna Berg's screens" }).click();
+    await heading(page, 'Paired').waitFor();
+    await screen.next('bound');
+    t.ok(await page.getByText("This screen now belongs to Anna Berg's screens").isVisible());
+    await page.getByLabel('Name', { exact: true }).fill('Front door');
+    await page.keyboard.press('Enter');
+    await page.getByText('Saved', { exact: true }).waitFor();
+    t.match(await devicesOf(page), [{ name: 'Front door' }], 'the session is in the account that was chosen');
+  },
+);
 
 t.test('somebody else signs out the one before and pairs as themselves', async (t) => {
   const { url } = await SimulatedScreen.pairing(t, cloud);

@@ -66,10 +66,10 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
-/** Enrolment and devices have nothing to do with ways to sign in. */
-const notUsedHere = new Proxy({} as Dependencies['signIn'], {
+/** Enrolment and devices have nothing to do with ways to sign in and with keys. */
+const notUsedHere = new Proxy({} as Dependencies['signIn'] & Dependencies['keys'], {
   get() {
-    throw new Error('a capability reached for the ways to sign in');
+    throw new Error('a capability reached for what is not its business');
   },
 });
 
@@ -160,6 +160,7 @@ export async function startTestCloud(
     feeds,
     mail: null,
     signIn: notUsedHere,
+    keys: notUsedHere,
   };
   const server = createServer((_, response) => response.writeHead(404).end());
   server.on('upgrade', (request, socket, head) => {

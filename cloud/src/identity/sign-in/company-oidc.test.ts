@@ -255,7 +255,7 @@ t.test('setting it up is for Admins, in person, through our own API', async (t) 
   idp.next = { sub: 'member', email: 'member@roles.example' };
   const member = await comeIn(providerId);
   const stranger = await signUp(cloud, 'stranger@founders.example');
-  const key = await ask(cloud, owner, 'POST', '/api/auth/api-key/create', { name: 'script' });
+  const key = await ask(cloud, owner, 'POST', '/api/v1/api-keys', { name: 'script', role: 'admin' });
   const path = `/api/v1/companies/${providerId}`;
   const calls = [
     ['GET', '/api/v1/companies', undefined],

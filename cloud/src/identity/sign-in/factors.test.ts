@@ -196,7 +196,7 @@ t.test('a wrong password is in the history of the one it was tried on, and of no
       { method: 'password', outcome: 'signed-in' },
     ],
   });
-  const key = await ask(cloud, owner, 'POST', '/api/auth/api-key/create', { name: 'script' });
+  const key = await ask(cloud, owner, 'POST', '/api/v1/api-keys', { name: 'script', role: 'admin' });
   t.equal(key.status, 200);
   t.equal((await startBrowser().json(`${cloud.origin}/api/v1/sign-ins`)).status, 401);
 });

@@ -99,6 +99,81 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Load the page again and choose another account.',
     worthRetrying: false,
   },
+  'choose-account': {
+    title: 'Which account gets it?',
+    advice: 'You belong to several accounts. Choose one of them.',
+    worthRetrying: false,
+  },
+  'unknown-member': {
+    title: 'This member is gone',
+    advice: 'They left, or somebody else removed them. The list is read again.',
+    worthRetrying: false,
+  },
+  'last-admin': {
+    title: 'The account needs an Admin',
+    advice: 'Make somebody else Admin first. An account without one could never be changed again.',
+    worthRetrying: false,
+  },
+  'no-mail': {
+    title: 'This cloud cannot send mails',
+    advice: 'Ask whoever runs it to set up a mail server; until then nobody can be invited.',
+    worthRetrying: false,
+  },
+  'already-member': {
+    title: 'They are a member already',
+    advice: 'Change their role in the list above instead.',
+    worthRetrying: false,
+  },
+  'already-invited': {
+    title: 'They are invited already',
+    advice: 'Send that invitation again, or revoke it and invite them anew.',
+    worthRetrying: false,
+  },
+  'too-many-invitations': {
+    title: 'Invitations pause for a while',
+    advice: 'So many were sent that strangers’ mailboxes have to be protected. Try again later.',
+    worthRetrying: true,
+  },
+  'unknown-invitation': {
+    title: 'There is no such invitation',
+    advice: 'Open the link in the mail once more, or ask for a new invitation.',
+    worthRetrying: false,
+  },
+  'invitation-for-another': {
+    title: 'This invitation is for another address',
+    advice: 'Sign out, and sign in with the address that got the mail.',
+    worthRetrying: false,
+  },
+  'address-not-confirmed': {
+    title: 'Confirm your address first',
+    advice: 'An invitation counts only for whoever reads the mails to that address. We send you a link.',
+    worthRetrying: false,
+  },
+  'invitation-used': {
+    title: 'This invitation has been used',
+    advice: 'Each works once. If you have left the account since, ask for a new one.',
+    worthRetrying: false,
+  },
+  'invitation-revoked': {
+    title: 'This invitation was taken back',
+    advice: 'Ask whoever invited you; perhaps there is a newer one in your mailbox.',
+    worthRetrying: false,
+  },
+  'invitation-expired': {
+    title: 'This invitation has expired',
+    advice: 'Invitations are good for a week. Ask for it to be sent again.',
+    worthRetrying: false,
+  },
+  'unknown-key': {
+    title: 'This key is gone',
+    advice: 'It was revoked already. The list is read again.',
+    worthRetrying: false,
+  },
+  'too-many-keys': {
+    title: 'The account has as many keys as it may',
+    advice: 'Revoke one that is no longer used.',
+    worthRetrying: false,
+  },
   'too-many-accounts': {
     title: 'You run as many accounts as one person may',
     advice: 'Close one that is no longer needed, or let a colleague open this one.',

@@ -5,33 +5,58 @@ import { readPairingCode } from '@signet/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef } from 'react';
 import { useNavigate } from 'react-router';
-import { claimPairing } from '../api/cloud.ts';
+import { claimPairing, type Session } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
+import { sentencesForCode } from '../api/problem-sentences.ts';
 import { ScreenArt } from '../art/screen-art.tsx';
 import { longestLocation, longestName } from '../devices/edit-device-form.tsx';
 import { justPairedState } from '../devices/just-paired.tsx';
 import { devicesKey } from '../devices/use-devices.ts';
+import { accountsThatPair } from '../session/accounts-that-pair.ts';
+import { useAccountEntered, useSession } from '../session/session.ts';
 import { useCountdown } from '../shell/countdown.ts';
 import { PageHeading } from '../shell/heading.tsx';
+import { NothingHere } from '../shell/nothing-here.tsx';
 import { Notice } from '../shell/notice.tsx';
 import { timeLeft } from '../shell/time-left.ts';
 import { toast } from '../shell/toast.ts';
+import { AccountChoice } from './account-choice.tsx';
 import { refusalOf } from './claim-refusal.ts';
 import { PairingCodeInput } from './pairing-code-input.tsx';
 import './pair.css';
 
 interface PairForm {
+  accountId: string;
   name: string;
   location: string;
   code: string;
 }
 
 export function PairPage() {
+  const { data: session } = useSession();
+  const accounts = session ? accountsThatPair(session) : [];
+  const first = accounts.find(({ id }) => id === session?.account.id) ?? accounts[0];
+  if (session && first === undefined) {
+    const { title, advice } = sentencesForCode('not-allowed');
+    return <NothingHere title={title} advice={advice} />;
+  }
+  return <PairForms accounts={accounts} firstId={first?.id ?? ''} activeId={session?.account.id ?? ''} />;
+}
+
+interface PairFormsProps {
+  accounts: Session['accounts'];
+  firstId: string;
+  /** The account that Studio shows. */
+  activeId: string;
+}
+
+function PairForms({ accounts, firstId, activeId }: PairFormsProps) {
   const navigate = useNavigate();
+  const enterAccount = useAccountEntered();
   const queries = useQueryClient();
   const element = useRef<HTMLFormElement>(null);
   const form = useForm<PairForm>({
-    initialValues: { name: '', location: '', code: '' },
+    initialValues: { accountId: firstId, name: '', location: '', code: '' },
     validate: {
       name: (name) => (name.trim() === '' ? 'Give the device a name.' : null),
       code: (code) => {
@@ -41,12 +66,14 @@ export function PairPage() {
     },
   });
   const claim = useMutation({
-    mutationFn: ({ name, location, code }: PairForm) =>
-      claimPairing({ name: name.trim(), location: location.trim(), code }),
+    mutationFn: ({ accountId, name, location, code }: PairForm) =>
+      claimPairing({ accountId, name: name.trim(), location: location.trim(), code }),
     // The same claim by the same person gets the same answer, so a lost reply is worth one more try.
     retry: (failures, thrown) => failures < 1 && asProblem(thrown).code === 'unreachable',
     retryDelay: 1_500,
-    onSuccess: async ({ device }) => {
+    onSuccess: async ({ device, account }) => {
+      // The cloud has gone there with us, since what comes next is about a device of that account.
+      if (account.id !== activeId) await enterAccount();
       queries.setQueryData([...devicesKey, device.id], device);
       void queries.invalidateQueries({ queryKey: devicesKey, exact: true });
       await navigate(`/devices/${encodeURIComponent(device.id)}`, { state: justPairedState });
@@ -120,6 +147,11 @@ export function PairPage() {
               value={form.values.code}
               onChange={(code) => set('code', code)}
               error={errorAt('code')}
+            />
+            <AccountChoice
+              accounts={accounts}
+              value={form.values.accountId}
+              onChange={(accountId) => set('accountId', accountId)}
             />
             {refusal?.at === 'form' && (
               <Notice tone="bad" live="alert" title={refusal.title}>

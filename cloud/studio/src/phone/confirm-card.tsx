@@ -4,9 +4,12 @@
  * A session that happens to exist is not consent, so this names the screen, the account and the person, and
  * asks to compare the code, which is how a forged link would show itself.
  */
-import { Anchor, Button, Radio, Stack } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Session } from '../api/cloud.ts';
+import { sentencesForCode } from '../api/problem-sentences.ts';
+import { AccountChoice } from '../pair/account-choice.tsx';
+import { accountsThatPair } from '../session/accounts-that-pair.ts';
 import { useSignOut } from '../session/session.ts';
 import { Notice } from '../shell/notice.tsx';
 import type { ScreenLabels } from './phone-step.ts';
@@ -20,7 +23,10 @@ interface ConfirmCardProps {
 }
 
 export function ConfirmCard({ session, device, takesFocus, onConfirm }: ConfirmCardProps) {
-  const [accountId, setAccountId] = useState(session.account.id);
+  const accounts = accountsThatPair(session);
+  const first = accounts.find(({ id }) => id === session.account.id) ?? accounts[0];
+  const [accountId, setAccountId] = useState(first?.id ?? '');
+  if (first === undefined) return <NotAllowedCard session={session} takesFocus={takesFocus} />;
   return (
     <StepCard title="Pair this screen?" takesFocus={takesFocus}>
       <div className="code-plate">
@@ -33,22 +39,27 @@ export function ConfirmCard({ session, device, takesFocus, onConfirm }: ConfirmC
           <dd>{device.serial || 'not known'}</dd>
         </dl>
       </div>
-      {session.accounts.length > 1 ? (
-        <Radio.Group label="It goes to" value={accountId} onChange={setAccountId}>
-          <Stack gap="sm" mt="xs">
-            {session.accounts.map(({ id, name }) => (
-              <Radio key={id} value={id} label={name} size="md" />
-            ))}
-          </Stack>
-        </Radio.Group>
-      ) : (
+      <AccountChoice accounts={accounts} value={accountId} onChange={setAccountId} />
+      {accounts.length === 1 && (
         <p>
-          It goes to <strong>{session.account.name}</strong>.
+          It goes to <strong>{first.name}</strong>.
         </p>
       )}
       <Button size="xl" fullWidth onClick={() => onConfirm(accountId)}>
         Pair this screen
       </Button>
+      <WhoIsSignedIn session={session} />
+    </StepCard>
+  );
+}
+
+function NotAllowedCard({ session, takesFocus }: Pick<ConfirmCardProps, 'session' | 'takesFocus'>) {
+  const { title, advice } = sentencesForCode('not-allowed');
+  return (
+    <StepCard title={title} takesFocus={takesFocus}>
+      <p className="lead">
+        In <strong>{session.account.name}</strong> you see screens and do not pair them. {advice}
+      </p>
       <WhoIsSignedIn session={session} />
     </StepCard>
   );

@@ -11,6 +11,7 @@ import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import { sessionKey } from '../session/session.ts';
 import { PlainFrame } from '../shell/plain-frame.tsx';
+import { ChooseCard } from './choose-card.tsx';
 import { ClaimTrouble } from './claim-trouble.tsx';
 import { ConfirmCard } from './confirm-card.tsx';
 import { forgetConsent, hasConsent, rememberConsent } from './consent.ts';
@@ -83,6 +84,8 @@ function CurrentStep({
           onConfirm={pairing.claim}
         />
       );
+    case 'choose':
+      return <ChooseCard session={step.session} takesFocus={takesFocus} onChoose={pairing.claim} />;
     case 'claiming':
       return (
         <StepCard title="Pairing your screen…" takesFocus={takesFocus} centred>
@@ -106,11 +109,11 @@ function CurrentStep({
 
 /**
  * Signing in here is consent also where it led over another site or a mail: whoever comes back signed in has asked for
- * it in this browser, within the hour. With several accounts they still choose.
+ * it in this browser, within the hour. With several accounts the cloud asks which.
  */
 function useConsentFromBefore(pairing: Pairing, pairingId: string): void {
   const { step, claim } = pairing;
-  const mayClaim = step.step === 'confirm' && step.session.accounts.length === 1;
+  const mayClaim = step.step === 'confirm';
   useEffect(() => {
     if (!mayClaim || !hasConsent(pairingId)) return;
     forgetConsent(pairingId);

@@ -43,6 +43,7 @@ const facts = (given: Partial<Facts>): Facts => ({
 });
 const status = (value: PairingState['status'], more: Partial<PairingState> = {}) =>
   known<PairingState>({ status: value, ...more });
+const loadingStep = { step: 'loading' } as const;
 const nobody = known<Session | null>(null);
 
 const table: [name: string, given: Partial<Facts>, step: Partial<Step>][] = [
@@ -124,6 +125,19 @@ const table: [name: string, given: Partial<Facts>, step: Partial<Step>][] = [
 for (const [name, given, expected] of table) {
   t.match(phoneStep(facts(given)), expected, name);
 }
+
+const mustChoose: ClaimState = { state: 'failed', problem: new CloudProblem('choose-account') };
+t.match(phoneStep(facts({ claim: mustChoose })), { step: 'choose', session }, 'several accounts: which one');
+t.match(
+  phoneStep(facts({ session: loading, claim: mustChoose })),
+  loadingStep,
+  'which ones is yet to be read',
+);
+t.match(
+  phoneStep(facts({ session: nobody, pairing: status('live'), claim: mustChoose })),
+  { step: 'sign-in' },
+  'signed out before choosing',
+);
 
 const refusals: [ProblemCode, Step['step']][] = [
   ['no-longer-live', 'dead'],

@@ -38,6 +38,8 @@ export type Step =
   | { step: 'dead-unnamed'; diedHere: boolean }
   | { step: 'dead'; code: ProblemCode; diedHere: boolean }
   | { step: 'confirm'; session: Session; device: ScreenLabels }
+  /** Consent is given, and several accounts could get the screen. */
+  | { step: 'choose'; session: Session }
   | { step: 'claiming'; again: boolean }
   | { step: 'claim-failed'; problem: CloudProblem }
   | { step: 'yours'; deviceId: string }
@@ -58,7 +60,8 @@ export function phoneStep({ session, pairing, wasLive, claim }: Facts): Step {
   if (claim.state === 'undone') return { step: 'undone', name: claim.name };
   if (claim.state === 'done') return { step: 'paired', claimed: claim.claimed };
   if (claim.state === 'running') return { step: 'claiming', again: claim.again };
-  if (claim.state === 'failed' && claim.problem.code !== 'sign-in-required') {
+  const mustChoose = claim.state === 'failed' && claim.problem.code === 'choose-account';
+  if (claim.state === 'failed' && claim.problem.code !== 'sign-in-required' && !mustChoose) {
     const { code } = claim.problem;
     return deadly.has(code)
       ? { step: 'dead', code, diedHere: wasLive }
@@ -66,6 +69,7 @@ export function phoneStep({ session, pairing, wasLive, claim }: Facts): Step {
   }
   if (session.state === 'loading') return { step: 'loading' };
   if (session.state === 'failed') return { step: 'unreadable', problem: session.problem };
+  if (mustChoose && session.value !== null) return { step: 'choose', session: session.value };
   if (pairing.state === 'loading') return { step: 'loading' };
   if (pairing.state === 'failed') {
     return deadly.has(pairing.problem.code)

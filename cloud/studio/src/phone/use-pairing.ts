@@ -36,6 +36,11 @@ export function usePairing(pairingId: string): Pairing {
       claimPairing(accountId === undefined ? { pairingId } : { pairingId, accountId }),
     retry: (failures, thrown) => failures < 1 && asProblem(thrown).code === 'unreachable',
     retryDelay: claimAgainAfterMs,
+    onSuccess: ({ account }) => {
+      // The cloud has gone along to the account that was chosen; Studio, one press away, has to hear of it.
+      if (session.data && account.id !== session.data.account.id)
+        void queries.invalidateQueries({ queryKey: sessionKey });
+    },
     onError: (thrown) => {
       if (asProblem(thrown).code === 'sign-in-required')
         void queries.invalidateQueries({ queryKey: sessionKey });

@@ -21,6 +21,16 @@ export function useRefreshSession(): () => Promise<Session | null> {
   return () => queries.fetchQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: 0 });
 }
 
+/** After the session came to act on another account: forgets what was read of the one before, and reads who one is. */
+export function useAccountEntered(): () => Promise<unknown> {
+  const queries = useQueryClient();
+  return async () => {
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0], type: 'inactive' });
+    await queries.fetchQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: 0 });
+    await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+  };
+}
+
 /** Signs out and stays on the page; true when the cloud has agreed. */
 export function useSignOut(): () => Promise<boolean> {
   const queries = useQueryClient();
