@@ -88,32 +88,34 @@ export class ContactWriter {
     }
   }
 
+  /**
+   * Who came and went between two writes has moved nothing in the table; it is told all the same, since whoever read the
+   * device in between saw it connected.
+   */
   async #writePresence(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<Happening[]> {
     const isHere = (deviceId: string) => this.#needs.presence.isOnline(deviceId);
     const here = deviceIds.filter(isHere);
     const away = deviceIds.filter((deviceId) => !isHere(deviceId));
-    const happened: Happening[] = [];
     if (here.length > 0) {
-      const came = await trx
+      await trx
         .updateTable('deviceKey')
         .set({ onlineSince: now })
         .where('deviceId', 'in', here)
         .where('onlineSince', 'is', null)
-        .returning('deviceId')
         .execute();
-      happened.push(...came.map(({ deviceId }) => ({ deviceId, what: 'online' as const })));
     }
     if (away.length > 0) {
-      const went = await trx
+      await trx
         .updateTable('deviceKey')
         .set({ onlineSince: null })
         .where('deviceId', 'in', away)
         .where('onlineSince', 'is not', null)
-        .returning('deviceId')
         .execute();
-      happened.push(...went.map(({ deviceId }) => ({ deviceId, what: 'offline' as const })));
     }
-    return happened;
+    return [
+      ...here.map((deviceId) => ({ deviceId, what: 'online' as const })),
+      ...away.map((deviceId) => ({ deviceId, what: 'offline' as const })),
+    ];
   }
 }
 
