@@ -233,6 +233,7 @@ t.test('by a password and a second factor, turned on under Security', async (t) 
   const page = await newPage(t, browser, cloud);
   await call(page.context(), cloud, 'POST', '/api/auth/sign-in/email', someone);
   await page.goto('/security');
+  await page.getByLabel('Your password').waitFor();
   await lookOver(t, page, 'security');
   await page.getByLabel('Your password').fill(someone.password);
   await press(page, 'Turn it on');
