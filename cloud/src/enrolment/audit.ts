@@ -39,20 +39,32 @@ export async function recordDeed(
   deed: Deed,
   randomBytes: (size: number) => Uint8Array,
 ): Promise<void> {
+  await recordDeeds(trx, [deed], randomBytes);
+}
+
+/** Some hundreds at once, since each column of each is a parameter of the statement. */
+export async function recordDeeds(
+  trx: Kysely<Schema>,
+  deeds: readonly Deed[],
+  randomBytes: (size: number) => Uint8Array,
+): Promise<void> {
+  if (deeds.length === 0) return;
   await trx
     .insertInto('audit')
-    .values({
-      auditId: newId(randomBytes),
-      at: deed.at,
-      accountId: deed.accountId,
-      actorKind: deed.author.kind,
-      actorId: deed.author.id,
-      action: deed.action,
-      subjectKind: 'device',
-      subjectId: deed.deviceId,
-      address: deed.author.address,
-      before: deed.before === null ? null : JSON.stringify(deed.before),
-      after: deed.after === null ? null : JSON.stringify(deed.after),
-    })
+    .values(
+      deeds.map((deed) => ({
+        auditId: newId(randomBytes),
+        at: deed.at,
+        accountId: deed.accountId,
+        actorKind: deed.author.kind,
+        actorId: deed.author.id,
+        action: deed.action,
+        subjectKind: 'device' as const,
+        subjectId: deed.deviceId,
+        address: deed.author.address,
+        before: deed.before === null ? null : JSON.stringify(deed.before),
+        after: deed.after === null ? null : JSON.stringify(deed.after),
+      })),
+    )
     .execute();
 }

@@ -8,9 +8,9 @@ import { useNavigate } from 'react-router';
 import { claimPairing } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { ScreenArt } from '../art/screen-art.tsx';
+import { deviceKey, listsKey, surveyKey } from '../devices/device-keys.ts';
 import { longestLocation, longestName } from '../devices/edit-device-form.tsx';
 import { justPairedState } from '../devices/just-paired.tsx';
-import { devicesKey } from '../devices/use-devices.ts';
 import { useCountdown } from '../shell/countdown.ts';
 import { PageHeading } from '../shell/heading.tsx';
 import { Notice } from '../shell/notice.tsx';
@@ -47,8 +47,8 @@ export function PairPage() {
     retry: (failures, thrown) => failures < 1 && asProblem(thrown).code === 'unreachable',
     retryDelay: 1_500,
     onSuccess: async ({ device }) => {
-      queries.setQueryData([...devicesKey, device.id], device);
-      void queries.invalidateQueries({ queryKey: devicesKey, exact: true });
+      queries.setQueryData(deviceKey(device.id), device);
+      for (const queryKey of [listsKey, surveyKey]) void queries.invalidateQueries({ queryKey });
       await navigate(`/devices/${encodeURIComponent(device.id)}`, { state: justPairedState });
       toast(`${device.name} is paired.`);
     },
