@@ -166,6 +166,7 @@ t.test('devices, their menus and dialogs, and the page of one', async (t) => {
   await lookOver(t, page, 'the menu of the person');
   await page.keyboard.press('Escape');
   await page.context().clearCookies();
+  await page.getByLabel('Search devices').fill('x');
   await page.getByRole('dialog', { name: 'You were signed out' }).waitFor();
   await lookOver(t, page, 'signed out meanwhile');
 });
