@@ -42,6 +42,7 @@ const lowest: Readonly<Record<string, Role | 'person' | 'anyone'>> = {
   'get /api/v1/devices': 'viewer',
   'get /api/v1/devices/survey': 'viewer',
   'get /api/v1/devices/{id}': 'viewer',
+  'get /api/v1/devices/{id}/history': 'viewer',
   'post /api/v1/devices/bulk': 'operator',
   'patch /api/v1/devices/{id}': 'operator',
   'delete /api/v1/devices/{id}': 'operator',

@@ -14,6 +14,7 @@ import { benchIdle } from './idle.ts';
 import { benchImage } from './image.ts';
 import { benchList } from './list.ts';
 import { benchScreens } from './screens.ts';
+import { benchStudio } from './studio.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Findings>>> = {
   screens: async () => ({ figures: await benchScreens(), notes: [] }),
   claims: async () => ({ figures: await benchClaims(Number(values.devices)), notes: [] }),
   list: async () => ({ figures: await benchList(), notes: [] }),
+  studio: async () => ({ figures: await benchStudio(), notes: [] }),
   idle: async () => ({ figures: await benchIdle(Number(values.minutes)), notes: [] }),
   image: () =>
     benchImage({ image: builtImage, runs: Number(values.runs), again: values.again, tell: console.log }),

@@ -44,6 +44,7 @@ const resultsSchema = z
         id: z.string(),
         outcome: z.enum(bulkOutcomes),
         locationBefore: z.string().optional(),
+        tags: z.array(z.string()).readonly().optional(),
       }),
     ),
   })

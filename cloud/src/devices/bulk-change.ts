@@ -27,7 +27,8 @@ export const bulkOutcomes = [
 export type BulkOutcome = (typeof bulkOutcomes)[number];
 
 export type BulkAction =
-  | { kind: 'tag' | 'untag'; tags: readonly string[] }
+  | { kind: 'tag'; tags: readonly string[] }
+  | { kind: 'untag'; tags: readonly string[] }
   | { kind: 'set-location'; location: string }
   | { kind: 'remove' };
 
@@ -38,8 +39,9 @@ export type BulkTarget =
 export interface BulkResult {
   id: string;
   outcome: BulkOutcome;
-  /** Where it hung before, so that a new location can be undone. */
+  /** What really changed, so that it can be undone: where it hung before, or the tags it got or lost. */
   locationBefore?: string;
+  tags?: readonly string[];
 }
 
 export type BulkAnswer =
@@ -109,44 +111,44 @@ async function changeBatch(
     .where('accountId', '=', deeds.accountId)
     .where('deviceId', 'in', [...ids])
     .execute();
-  const known = new Map(rows.map(({ deviceId, location }) => [deviceId, location]));
-  const results: BulkResult[] = [];
-  for (const id of ids) {
-    const locationBefore = known.get(id);
-    if (locationBefore === undefined) {
-      results.push({ id, outcome: 'unknown-device' });
-      continue;
+  const locations = new Map(rows.map(({ deviceId, location }) => [deviceId, location]));
+  const known = ids.filter((id) => locations.has(id));
+  const outcomes = new Map<string, Omit<BulkResult, 'id'>>();
+  if (action.kind === 'tag' || action.kind === 'untag') {
+    const [add, remove] = action.kind === 'tag' ? [action.tags, []] : [[], action.tags];
+    const tagged = await changeTags(trx, deeds, known, { add, remove });
+    for (const [i, id] of known.entries()) {
+      const each = tagged[i];
+      if (each?.outcome === 'changed')
+        outcomes.set(id, { outcome: 'done', tags: [...each.added, ...each.removed] });
+      else if (each !== undefined) outcomes.set(id, { outcome: each.outcome });
     }
-    const outcome = await changeOne(trx, deeds, action, id);
-    const isMoved = action.kind === 'set-location' && outcome === 'done';
-    results.push({ id, outcome, ...(isMoved ? { locationBefore } : {}) });
+  } else {
+    for (const deviceId of known) {
+      const location = locations.get(deviceId) ?? '';
+      outcomes.set(deviceId, await changeOne(trx, deeds, action, { deviceId, location }));
+    }
   }
-  return results;
+  return ids.map((id) => ({ id, ...(outcomes.get(id) ?? { outcome: 'unknown-device' }) }));
 }
 
 async function changeOne(
   trx: Kysely<Schema>,
   deeds: Deeds,
-  action: BulkAction,
-  deviceId: string,
-): Promise<BulkOutcome> {
+  action: Extract<BulkAction, { kind: 'set-location' | 'remove' }>,
+  { deviceId, location }: { deviceId: string; location: string },
+): Promise<Omit<BulkResult, 'id'>> {
   switch (action.kind) {
-    case 'tag':
-      return toOutcome(await changeTags(trx, deeds, deviceId, { add: action.tags, remove: [] }));
-    case 'untag':
-      return toOutcome(await changeTags(trx, deeds, deviceId, { add: [], remove: action.tags }));
-    case 'set-location':
-      return toOutcome(await relabel(trx, deeds, deviceId, { location: action.location }));
+    case 'set-location': {
+      const moved = await relabel(trx, deeds, deviceId, { location: action.location });
+      return moved === 'changed' ? { outcome: 'done', locationBefore: location } : { outcome: moved };
+    }
     case 'remove': {
       const { at: now, ...rest } = deeds;
       const how = { reason: 'removed', action: 'device.removed' } as const;
-      return (await unbind(trx, { deviceId, ...how, ...rest, now })) ? 'done' : 'unknown-device';
+      return { outcome: (await unbind(trx, { deviceId, ...how, ...rest, now })) ? 'done' : 'unknown-device' };
     }
     default:
       return action satisfies never;
   }
-}
-
-function toOutcome<Outcome extends string>(outcome: Outcome): Exclude<Outcome, 'changed'> | 'done' {
-  return outcome === 'changed' ? 'done' : (outcome as Exclude<Outcome, 'changed'>);
 }

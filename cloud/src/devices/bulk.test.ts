@@ -36,8 +36,8 @@ t.test(
     await add(cloud, 'x', '', 'a-bob');
     const devices = { ids: ['a', 'b', 'x', 'nobody', 'a'] };
     t.same((await bulk(cloud, { action: { kind: 'tag', tags: ['wall', 'new'] }, devices })).body.results, [
-      { id: 'a', outcome: 'done' },
-      { id: 'b', outcome: 'done' },
+      { id: 'a', outcome: 'done', tags: ['wall', 'new'] },
+      { id: 'b', outcome: 'done', tags: ['wall', 'new'] },
       { id: 'x', outcome: 'unknown-device' },
       { id: 'nobody', outcome: 'unknown-device' },
     ]);
@@ -47,8 +47,14 @@ t.test(
       { outcome: 'unknown-device' },
       { outcome: 'unknown-device' },
     ]);
+    t.same(
+      (await bulk(cloud, { action: { kind: 'tag', tags: ['WALL', 'more'] }, devices: { ids: ['b'] } })).body
+        .results,
+      [{ id: 'b', outcome: 'done', tags: ['more'] }],
+      'only what it really got',
+    );
     t.match((await bulk(cloud, { action: { kind: 'untag', tags: ['new'] }, devices: { ids: ['b'] } })).body, {
-      results: [{ outcome: 'done' }],
+      results: [{ outcome: 'done', tags: ['new'] }],
     });
     const place = { kind: 'set-location', location: 'New place' };
     t.same((await bulk(cloud, { action: place, devices: { ids: ['a', 'b'] } })).body.results, [
@@ -59,10 +65,17 @@ t.test(
       { id: 'a', outcome: 'unchanged' },
     ]);
     t.match(await read(cloud, 'a'), { tags: ['new', 'wall'], location: 'New place' });
-    t.match(await read(cloud, 'b'), { tags: ['wall'], location: 'New place' });
+    t.match(await read(cloud, 'b'), { tags: ['more', 'wall'], location: 'New place' });
     t.same(
       (await deeds(cloud)).map(({ action, subjectId }) => `${action} ${subjectId}`),
-      ['device.tagged a', 'device.tagged b', 'device.untagged b', 'device.moved a', 'device.moved b'],
+      [
+        'device.tagged a',
+        'device.tagged b',
+        'device.tagged b',
+        'device.untagged b',
+        'device.moved a',
+        'device.moved b',
+      ],
     );
     const found = await cloud.request('GET', '/api/v1/devices?search=new+place', { user: 'ann' });
     t.equal(found.body.total, 2, 'and are found at the new place');
@@ -105,8 +118,8 @@ t.test('all that match means the number that was seen, less what was left out', 
   t.same(await deeds(cloud), [], 'and nothing was done');
   const { body } = await bulk(cloud, { action, devices: { filter, except: ['b'], count: 2 } });
   t.same(body.results, [
-    { id: 'a', outcome: 'done' },
-    { id: 'c', outcome: 'done' },
+    { id: 'a', outcome: 'done', tags: ['hall'] },
+    { id: 'c', outcome: 'done', tags: ['hall'] },
   ]);
 });
 

@@ -1,11 +1,21 @@
 /**
- * Changes the tags of one device of the account, in the caller's transaction, with its line in the audit log.
+ * Changes the tags of devices of one account, in the caller's transaction, each with its line in the audit log.
+ *
+ * All of them in a handful of statements, however many they are: what the account calls a tag and whether it may have
+ * another is asked once, and not for each of ten thousand devices.
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { type Author, recordDeed } from '../enrolment/audit.ts';
+import { type Author, type Deed, recordDeeds } from '../enrolment/audit.ts';
 import { readTags } from './device-view.ts';
-import { differenceOf, maxTagsOfAccount, maxTagsOfDevice, type TagChange, tagKey } from './tags.ts';
+import {
+  differenceOf,
+  maxTagsOfAccount,
+  maxTagsOfDevice,
+  type TagChange,
+  type TagDifference,
+  tagKey,
+} from './tags.ts';
 
 /** Who does something to devices, and what a line about it needs. */
 export interface Deeds {
@@ -15,63 +25,95 @@ export interface Deeds {
   randomBytes(size: number): Uint8Array;
 }
 
-export type TagOutcome = 'changed' | 'unchanged' | 'device-has-enough-tags' | 'account-has-enough-tags';
+export type TagRefusal = 'device-has-enough-tags' | 'account-has-enough-tags';
 
-/** The device must be one of the account. */
+export type TagOutcome =
+  /** Exactly these, so that it can be undone. */
+  | { outcome: 'changed'; added: readonly string[]; removed: readonly string[] }
+  | { outcome: 'unchanged' | TagRefusal };
+
+/** The devices must be of the account; answers in their order. */
 export async function changeTags(
   trx: Kysely<Schema>,
   deeds: Deeds,
-  deviceId: string,
+  deviceIds: readonly string[],
   change: TagChange,
-): Promise<TagOutcome> {
-  if (change.add.length + change.remove.length === 0) return 'unchanged';
+): Promise<TagOutcome[]> {
+  const { accountId } = deeds;
+  const spelt = await readSpellings(trx, accountId, change.add);
+  const add = spelt?.tags ?? change.add;
+  const before = await readTags(trx, deviceIds);
+  const changed: Changed[] = [];
+  const outcomes = deviceIds.map((deviceId): TagOutcome => {
+    const had = before.get(deviceId) ?? [];
+    const difference = differenceOf(had, { ...change, add });
+    const { added, removedKeys, after } = difference;
+    if (added.length + removedKeys.length === 0) return { outcome: 'unchanged' };
+    if (added.length > 0 && after.length > maxTagsOfDevice) return { outcome: 'device-has-enough-tags' };
+    if (added.length > 0 && spelt === null) return { outcome: 'account-has-enough-tags' };
+    changed.push({ deviceId, had, ...difference });
+    return { outcome: 'changed', added, removed: had.filter((tag) => removedKeys.includes(tagKey(tag))) };
+  });
+  await write(trx, deeds, changed);
+  return outcomes;
+}
+
+interface Changed extends TagDifference {
+  deviceId: string;
+  had: readonly string[];
+}
+
+async function write(trx: Kysely<Schema>, deeds: Deeds, changed: readonly Changed[]): Promise<void> {
   const { accountId, author, at, randomBytes } = deeds;
-  const before = (await readTags(trx, [deviceId])).get(deviceId) ?? [];
-  const { added, removedKeys, after } = differenceOf(before, change);
-  if (added.length + removedKeys.length === 0) return 'unchanged';
-  if (added.length > 0 && after.length > maxTagsOfDevice) return 'device-has-enough-tags';
+  const removedKeys = [...new Set(changed.flatMap((each) => each.removedKeys))];
   if (removedKeys.length > 0) {
     await trx
       .deleteFrom('deviceTag')
-      .where('deviceId', '=', deviceId)
-      .where('tagKey', 'in', [...removedKeys])
+      .where(
+        'deviceId',
+        'in',
+        changed.map(({ deviceId }) => deviceId),
+      )
+      .where('tagKey', 'in', removedKeys)
       .execute();
   }
-  const spelt = await spellings(trx, accountId, added);
-  if (spelt === null) return 'account-has-enough-tags';
-  if (spelt.length > 0) {
-    await trx
-      .insertInto('deviceTag')
-      .values(spelt.map((tag) => ({ deviceId, accountId, tagKey: tagKey(tag), tag })))
-      .execute();
-  }
-  const tags = [...after.filter((tag) => !added.includes(tag)), ...spelt];
-  const action = added.length > 0 ? 'device.tagged' : 'device.untagged';
-  const deed = { action, accountId, deviceId, author, before: { tags: before }, after: { tags }, at };
-  await recordDeed(trx, deed, randomBytes);
-  return 'changed';
+  const rows = changed.flatMap(({ deviceId, added }) =>
+    added.map((tag) => ({ deviceId, accountId, tagKey: tagKey(tag), tag })),
+  );
+  if (rows.length > 0) await trx.insertInto('deviceTag').values(rows).execute();
+  const lines = changed.map(
+    ({ deviceId, had, added, after }): Deed => ({
+      action: added.length > 0 ? 'device.tagged' : 'device.untagged',
+      accountId,
+      deviceId,
+      author,
+      before: { tags: had },
+      after: { tags: after },
+      at,
+    }),
+  );
+  await recordDeeds(trx, lines, randomBytes);
 }
 
 /** Each as the account spells it already; null where a new one would be one too many. */
-async function spellings(
+async function readSpellings(
   trx: Kysely<Schema>,
   accountId: string,
   tags: readonly string[],
-): Promise<string[] | null> {
-  if (tags.length === 0) return [];
+): Promise<{ tags: readonly string[] } | null> {
+  if (tags.length === 0) return { tags };
   const ofAccount = trx.selectFrom('deviceTag').where('accountId', '=', accountId);
-  const rows = await ofAccount
-    .select((eb) => ['tagKey', eb.fn.min('tag').as('tag')])
-    .where('tagKey', 'in', tags.map(tagKey))
-    .groupBy('tagKey')
-    .execute();
-  const known = new Map(rows.map(({ tagKey: key, tag }) => [key, tag]));
-  const newOnes = tags.filter((tag) => !known.has(tagKey(tag))).length;
+  const known = new Map<string, string>();
+  for (const key of new Set(tags.map(tagKey))) {
+    const row = await ofAccount.select('tag').where('tagKey', '=', key).limit(1).executeTakeFirst();
+    if (row !== undefined) known.set(key, row.tag);
+  }
+  const newOnes = new Set(tags.map(tagKey).filter((key) => !known.has(key))).size;
   if (newOnes > 0) {
     const { different } = await ofAccount
       .select((eb) => eb.fn.count('tagKey').distinct().as('different'))
       .executeTakeFirstOrThrow();
     if (Number(different) + newOnes > maxTagsOfAccount) return null;
   }
-  return tags.map((tag) => known.get(tagKey(tag)) ?? tag);
+  return { tags: tags.map((tag) => known.get(tagKey(tag)) ?? tag) };
 }

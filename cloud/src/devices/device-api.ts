@@ -45,6 +45,29 @@ const surveySchema = z
   })
   .openapi('DeviceSurvey');
 
+const factsSchema = z
+  .object({
+    name: z.string(),
+    location: z.string(),
+    tags: z.array(z.string()),
+    reason: z.string(),
+  })
+  .partial()
+  .nullable();
+
+const historySchema = z
+  .object({
+    deeds: z.array(
+      z.object({
+        at: z.iso.datetime(),
+        action: z.string().openapi({ example: 'device.renamed' }),
+        before: factsSchema,
+        after: factsSchema,
+      }),
+    ),
+  })
+  .openapi('DeviceHistory');
+
 const editSchema = z
   .object({
     name: deviceNameSchema.optional(),
@@ -95,6 +118,18 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
       ...problemResponses('sign-in-required', 'unknown-device'),
     },
   });
+  const history = createRoute({
+    method: 'get',
+    path: '/api/v1/devices/{id}/history',
+    tags,
+    summary: 'What was done with a device, the latest first',
+    middleware: see,
+    request: { params },
+    responses: {
+      200: { description: 'The last fifty', content: json(historySchema) },
+      ...problemResponses('sign-in-required', 'unknown-device'),
+    },
+  });
   const edit = createRoute({
     method: 'patch',
     path: '/api/v1/devices/{id}',
@@ -126,5 +161,5 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
       ...problemResponses('sign-in-required', 'foreign-origin', 'not-allowed', 'unknown-device'),
     },
   });
-  return { list, survey, read, edit, remove };
+  return { list, survey, read, history, edit, remove };
 }

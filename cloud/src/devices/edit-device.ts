@@ -9,7 +9,7 @@ import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { authorOf, recordDeed } from '../enrolment/audit.ts';
 import type { Actor } from '../identity/identity.ts';
-import { changeTags, type Deeds, type TagOutcome } from './change-tags.ts';
+import { changeTags, type Deeds, type TagRefusal } from './change-tags.ts';
 import { bindingText } from './order-text.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus'>;
@@ -21,7 +21,7 @@ export interface DeviceEdit {
   removeTags?: readonly string[] | undefined;
 }
 
-export type EditOutcome = 'edited' | 'unknown-device' | Exclude<TagOutcome, 'changed' | 'unchanged'>;
+export type EditOutcome = 'edited' | 'unknown-device' | TagRefusal;
 
 /** Rolls the whole edit back. */
 class RefusedEdit extends Error {
@@ -45,12 +45,12 @@ export async function editDevice(
     const done = await needs.db.transaction().execute(async (trx) => {
       const outcome = await relabel(trx, deeds, deviceId, edit);
       if (outcome === 'unknown-device') throw new RefusedEdit(outcome);
-      const tagged = await changeTags(trx, deeds, deviceId, {
+      const [tag = { outcome: 'unchanged' as const }] = await changeTags(trx, deeds, [deviceId], {
         add: edit.addTags ?? [],
         remove: edit.removeTags ?? [],
       });
-      if (tagged !== 'changed' && tagged !== 'unchanged') throw new RefusedEdit(tagged);
-      return { relabelled: outcome === 'changed', tagged: tagged === 'changed' };
+      if (tag.outcome !== 'changed' && tag.outcome !== 'unchanged') throw new RefusedEdit(tag.outcome);
+      return { relabelled: outcome === 'changed', tagged: tag.outcome === 'changed' };
     });
     if (done.relabelled) needs.deviceBus.publish(deviceId);
     if (done.relabelled || done.tagged) needs.newsBus.publish([{ accountId, deviceId, what: 'edited' }]);

@@ -110,6 +110,41 @@ t.test('an edit is checked, audited, and one that changes nothing is none', asyn
   );
 });
 
+t.test('what was done with a device is told, without who did it', async (t) => {
+  const cloud = await start(t);
+  const device = await paired(cloud, 'ann', 'Window');
+  cloud.advance(1_000);
+  await cloud.request('PATCH', pathOf(device), { user: 'ann' }, { name: 'Door' });
+  cloud.advance(1_000);
+  await cloud.request('PATCH', pathOf(device), { user: 'ann' }, { addTags: ['wall'] });
+  const history = (user: string) => cloud.request('GET', `${pathOf(device)}/history`, { user });
+  const at = (agoMs: number) => new Date(cloud.deps.clock() - agoMs).toISOString();
+  t.same((await history('ann')).body.deeds, [
+    { at: at(0), action: 'device.tagged', before: { tags: [] }, after: { tags: ['wall'] } },
+    {
+      at: at(1_000),
+      action: 'device.renamed',
+      before: { name: 'Window', location: '' },
+      after: { name: 'Door', location: '' },
+    },
+    { at: at(2_000), action: 'device.claimed', before: null, after: { name: 'Window', location: '' } },
+  ]);
+  t.match(await history('bob'), { status: 404, body: { code: 'unknown-device' } });
+
+  await cloud.request('DELETE', pathOf(device), { user: 'ann' });
+  t.match(await history('ann'), { status: 404 });
+  await device.next('bound');
+  await device.next('unbound');
+  device.send({ type: 'unbound-ack' });
+  const { code } = await device.next('pairing');
+  await cloud.claim({ code, name: 'Of Bob now' }, 'bob');
+  t.same(
+    (await history('bob')).body.deeds.map(({ action }: { action: string }) => action),
+    ['device.claimed'],
+    'nothing of its time under another account',
+  );
+});
+
 t.test('a removed device is gone at once, and removing it again says so', async (t) => {
   const cloud = await start(t);
   const device = await paired(cloud, 'ann', 'Window');

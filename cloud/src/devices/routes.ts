@@ -9,6 +9,7 @@ import { whyNot } from '../identity/rights.ts';
 import { describeBulk } from './bulk-api.ts';
 import { changeInBulk } from './bulk-change.ts';
 import { describeDevices } from './device-api.ts';
+import { readDeviceHistory } from './device-history.ts';
 import { readDevice } from './device-view.ts';
 import { editDevice } from './edit-device.ts';
 import { listDevices } from './list-devices.ts';
@@ -26,7 +27,7 @@ type Needs = Pick<
 
 /** Mounted at `/`; the return type carries the routes for the typed client. */
 export function deviceRoutes(deps: Needs) {
-  const { list, survey, read, edit, remove } = describeDevices(deps);
+  const { list, survey, read, history, edit, remove } = describeDevices(deps);
   return createRouter<ActorEnvironment>()
     .openapi(list, async (c) => {
       const { sort, direction, limit, cursor, ...filter } = c.req.valid('query');
@@ -54,6 +55,13 @@ export function deviceRoutes(deps: Needs) {
     .openapi(read, async (c) => {
       const device = await readDevice(deps, c.var.actor.accountId, c.req.valid('param').id);
       return device === null ? problem(c, 'unknown-device', unknownDetail) : c.json(device, 200);
+    })
+    .openapi(history, async (c) => {
+      const { id } = c.req.valid('param');
+      const { accountId } = c.var.actor;
+      if ((await readDevice(deps, accountId, id)) === null)
+        return problem(c, 'unknown-device', unknownDetail);
+      return c.json({ deeds: await readDeviceHistory(deps.db, accountId, id) }, 200);
     })
     .openapi(edit, async (c) => {
       const { id } = c.req.valid('param');

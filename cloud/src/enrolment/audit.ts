@@ -1,6 +1,6 @@
 /** What is written down about devices: an entry of the audit log whose subject is one. */
 import type { Kysely } from 'kysely';
-import { type Author, recordAudit } from '../audit/record.ts';
+import { type AuditEntry, type Author, auditRow, recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 
 export { type Author, authorOf } from '../audit/record.ts';
@@ -18,14 +18,29 @@ export interface Deed {
 
 export function recordDeed(
   trx: Kysely<Schema>,
-  { deviceId, ...deed }: Deed,
+  deed: Deed,
   randomBytes: (size: number) => Uint8Array,
 ): Promise<void> {
+  return recordAudit(trx, entryOf(deed), randomBytes);
+}
+
+/** Some hundreds at once, since each column of each is a parameter of the statement. */
+export async function recordDeeds(
+  trx: Kysely<Schema>,
+  deeds: readonly Deed[],
+  randomBytes: (size: number) => Uint8Array,
+): Promise<void> {
+  if (deeds.length === 0) return;
+  const rows = deeds.map((deed) => auditRow(entryOf(deed), randomBytes));
+  await trx.insertInto('audit').values(rows).execute();
+}
+
+function entryOf({ deviceId, ...deed }: Deed): AuditEntry {
   const name = deed.after?.['name'] ?? deed.before?.['name'];
   const subject = {
     kind: 'device',
     id: deviceId,
     name: typeof name === 'string' ? name : undefined,
   } as const;
-  return recordAudit(trx, { ...deed, subject }, randomBytes);
+  return { ...deed, subject };
 }

@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { createQueryClient } from './api/query-client.ts';
+import { readAhead } from './read-ahead.ts';
 import { StudioRoutes } from './routes.tsx';
 import { sessionKey } from './session/session.ts';
 import { CrashBoundary } from './shell/crash-boundary.tsx';
@@ -12,6 +13,8 @@ import { theme } from './theme/theme.ts';
 import './theme/styles.ts';
 
 const queries = createQueryClient(() => queries.setQueryData(sessionKey, null));
+readAhead(queries, window.location);
+
 const root = document.getElementById('studio');
 if (root === null) throw new Error('index.html has no element "studio".');
 

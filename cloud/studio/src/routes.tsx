@@ -7,16 +7,17 @@
 import { Loader } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
+import { loadDevice, loadDevices, loadPair, loadSecurity, loadShell } from './pages.ts';
 import { PhonePage } from './phone/phone-page.tsx';
 import { ConfirmAddressPage, ForgotPasswordPage, ResetPasswordPage } from './session/mail-pages.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 
-const StudioShell = page(async () => (await import('./shell/studio-shell.tsx')).StudioShell);
-const DevicesPage = page(async () => (await import('./devices/devices-page.tsx')).DevicesPage);
-const DevicePage = page(async () => (await import('./devices/device-page.tsx')).DevicePage);
-const SecurityPage = page(async () => (await import('./security/security-page.tsx')).SecurityPage);
-const PairPage = page(async () => (await import('./pair/pair-page.tsx')).PairPage);
+const StudioShell = page(loadShell);
+const DevicesPage = page(loadDevices);
+const DevicePage = page(loadDevice);
+const SecurityPage = page(loadSecurity);
+const PairPage = page(loadPair);
 
 export function StudioRoutes() {
   return (

@@ -25,8 +25,11 @@ await ensureBuilt();
 const [cloud, browser]: [string, Browser] = await Promise.all([startCloud(t), openBrowser(t)]);
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** Not of WCAG: Mantine heads its dialogs with a `header` element, which axe takes for a second banner. */
-const notOurs = ['landmark-no-duplicate-banner', 'landmark-unique'];
+/**
+ * Not of WCAG: Mantine heads its dialogs with a `header` element, which axe takes for a second banner, and opens its
+ * menus at the end of the document, outside of all landmarks.
+ */
+const notOurs = ['landmark-no-duplicate-banner', 'landmark-unique', 'region'];
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
 
@@ -166,6 +169,7 @@ t.test('devices, their menus and dialogs, and the page of one', async (t) => {
   await lookOver(t, page, 'the menu of the person');
   await page.keyboard.press('Escape');
   await page.context().clearCookies();
+  await page.getByLabel('Search devices').fill('x');
   await page.getByRole('dialog', { name: 'You were signed out' }).waitFor();
   await lookOver(t, page, 'signed out meanwhile');
 });

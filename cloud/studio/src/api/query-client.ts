@@ -9,6 +9,8 @@ import { CloudProblem } from './cloud-problem.ts';
 
 /** How often something that a person watches is read again, while the page is visible. */
 export const watchIntervalMs = 4_000;
+/** The same where the event stream should tell, and does not right now. */
+export const unheardIntervalMs = 10_000;
 
 /** `onSignedOut` hears of any answer that means the session is gone. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {

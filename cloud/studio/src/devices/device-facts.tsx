@@ -3,7 +3,7 @@ import type { Device } from '../api/cloud.ts';
 import { LastSeen } from './last-seen.tsx';
 
 export function DeviceFacts({ device }: { device: Device }) {
-  const versions = Object.entries(device.versions);
+  const versions = Object.entries(device.versions).toSorted(([a], [b]) => a.localeCompare(b));
   return (
     <dl className="facts">
       <dt>Playlist</dt>

@@ -1,20 +1,24 @@
-/** `/devices/:id`: everything known about one device, and what can be done with it. */
+/** `/devices/:id`: everything known about one device as it is right now, and what can be done with it. */
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconMapPin, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import type { Device } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
+import { useIsLive } from '../live/live-devices.tsx';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { PageHeading } from '../shell/heading.tsx';
 import { NothingHere } from '../shell/nothing-here.tsx';
 import { Notice } from '../shell/notice.tsx';
 import { DeviceFacts } from './device-facts.tsx';
+import { DeviceHistory } from './device-history.tsx';
 import { DeviceStatus } from './device-status.tsx';
 import { showingWords } from './device-words.ts';
-import { EditDeviceForm } from './edit-device-form.tsx';
+import { EditLabel } from './edit-label.tsx';
+import { EditTags } from './edit-tags.tsx';
 import { JustPaired } from './just-paired.tsx';
+import { LastSeen } from './last-seen.tsx';
 import { RemoveDeviceDialog } from './remove-device-dialog.tsx';
 import { useDevice } from './use-devices.ts';
 import './devices.css';
@@ -22,6 +26,7 @@ import './devices.css';
 export function DevicePage() {
   const { deviceId = '' } = useParams();
   const { data: device, error, refetch } = useDevice(deviceId);
+  const isLive = useIsLive();
   const problem = error === null ? null : asProblem(error);
   // Also when it was there a moment ago: somebody has removed it meanwhile.
   if (problem?.code === 'unknown-device') {
@@ -29,7 +34,7 @@ export function DevicePage() {
     return <NothingHere title={title} advice={advice} />;
   }
   if (device !== undefined)
-    return <KnownDevice key={device.id} device={device} outOfTouch={problem !== null} />;
+    return <KnownDevice key={device.id} device={device} outOfTouch={problem !== null || isLive === false} />;
   if (problem !== null) {
     const { title, advice } = sentencesFor(problem);
     return <FailedCard title={title} advice={advice} onRetry={() => void refetch()} />;
@@ -45,21 +50,34 @@ export function DevicePage() {
 
 function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boolean }) {
   const navigate = useNavigate();
+  const list = useListBefore();
   const [isRemoving, setIsRemoving] = useState(false);
   return (
-    <>
-      <Link to="/devices" className="back-link">
+    <div className="device-page">
+      <Link to={list} className="back-link">
         <IconArrowLeft size={18} stroke={1.8} aria-hidden="true" />
         Devices
       </Link>
-      <div className="page-head">
-        <div>
-          <PageHeading title={device.name}>{device.name}</PageHeading>
-          <p className="device-line">
-            <DeviceStatus status={device.status} />
-            {device.location !== '' && <span className="dim">{device.location}</span>}
-          </p>
-        </div>
+      <EditLabel device={device} part="name">
+        <PageHeading title={device.name}>{device.name}</PageHeading>
+      </EditLabel>
+      <div className="device-line">
+        <span>
+          <DeviceStatus status={device.status} />
+          {device.onlineSince !== null && (
+            <span className="dim">
+              {' since '}
+              <LastSeen at={device.onlineSince} />
+            </span>
+          )}
+        </span>
+        <EditLabel device={device} part="location">
+          <span className="with-icon">
+            <IconMapPin size={16} stroke={1.8} aria-hidden="true" />
+            {device.location === '' ? <span className="dim">No location</span> : device.location}
+          </span>
+        </EditLabel>
+        <EditTags device={device} />
       </div>
       <JustPaired device={device} />
       {outOfTouch && (
@@ -79,9 +97,7 @@ function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boole
           <DeviceFacts device={device} />
         </section>
         <div className="device-side">
-          <section className="card" aria-label="Name and location">
-            <EditDeviceForm device={device} title="Name and location" />
-          </section>
+          <DeviceHistory id={device.id} />
           <section className="card" aria-labelledby="remove">
             <h2 id="remove">Remove</h2>
             <p className="dim">The screen leaves this account and can be paired again.</p>
@@ -102,9 +118,18 @@ function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boole
         <RemoveDeviceDialog
           device={device}
           onClose={() => setIsRemoving(false)}
-          onRemoved={() => void navigate('/devices')}
+          onRemoved={() => void navigate(list)}
         />
       )}
-    </>
+    </div>
   );
+}
+
+/** The list that led here, with its filters; otherwise all devices. */
+function useListBefore(): string {
+  const { state } = useLocation();
+  const isKnown = typeof state === 'object' && state !== null && 'list' in state;
+  return isKnown && typeof state.list === 'string' && state.list.startsWith('/devices')
+    ? state.list
+    : '/devices';
 }

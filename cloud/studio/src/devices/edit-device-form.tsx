@@ -12,6 +12,7 @@ import { changeDevice, type Device, type DeviceLabels } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { Notice } from '../shell/notice.tsx';
+import { deviceKey, devicesKey } from './device-keys.ts';
 
 /** As the cloud allows. */
 export const longestName = 100;
@@ -34,8 +35,8 @@ export function EditDeviceForm({ device, title, onSaved, autoFocus = false }: Ed
     mutationFn: ({ name, location }: DeviceLabels) =>
       changeDevice(device.id, { name: name.trim(), location: location.trim() }),
     onSuccess: (saved) => {
-      queries.setQueryData(['devices', device.id], saved);
-      void queries.invalidateQueries({ queryKey: ['devices'] });
+      queries.setQueryData(deviceKey(device.id), saved);
+      void queries.invalidateQueries({ queryKey: devicesKey });
       form.resetDirty();
       onSaved?.(saved);
     },

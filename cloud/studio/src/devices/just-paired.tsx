@@ -12,8 +12,8 @@ import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { Notice } from '../shell/notice.tsx';
 import { toast } from '../shell/toast.ts';
+import { listsKey, surveyKey } from './device-keys.ts';
 import { LiveStatus } from './live-status.tsx';
-import { devicesKey } from './use-devices.ts';
 
 /** What the page that paired the device leaves in the history entry. */
 export const justPairedState = { justPaired: true } as const;
@@ -26,8 +26,7 @@ export function JustPaired({ device }: { device: Device }) {
     mutationFn: () => undoPairing(device.id),
     onSuccess: async () => {
       await navigate('/devices', { replace: true });
-      queries.setQueryData<Device[]>(devicesKey, (all) => all?.filter(({ id }) => id !== device.id));
-      void queries.invalidateQueries({ queryKey: devicesKey, exact: true });
+      for (const queryKey of [listsKey, surveyKey]) void queries.invalidateQueries({ queryKey });
       toast(`Undone: ${device.name} is no longer in your account.`);
     },
   });

@@ -6,7 +6,7 @@ import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { Notice } from '../shell/notice.tsx';
 import { toast } from '../shell/toast.ts';
-import { devicesKey } from './use-devices.ts';
+import { listsKey, surveyKey } from './device-keys.ts';
 
 interface RemoveDeviceDialogProps {
   device: Device;
@@ -21,8 +21,8 @@ export function RemoveDeviceDialog({ device, onClose, onRemoved }: RemoveDeviceD
     onSuccess: () => {
       onRemoved?.();
       onClose();
-      queries.setQueryData<Device[]>(devicesKey, (all) => all?.filter(({ id }) => id !== device.id));
-      void queries.invalidateQueries({ queryKey: devicesKey, exact: true });
+      // Not the device itself: its page may still be there, and would say that it is gone.
+      for (const queryKey of [listsKey, surveyKey]) void queries.invalidateQueries({ queryKey });
       toast(`${device.name} is removed.`);
     },
   });

@@ -1,33 +1,46 @@
-/** The account's devices, read again every few seconds while somebody looks. */
-import { useQuery } from '@tanstack/react-query';
-import { type Device, listDevices, readDevice } from '../api/cloud.ts';
+/**
+ * The account's devices as pages read them: kept up to date by the event stream, and by reading again while that
+ * is not heard.
+ */
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { readDevice } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
-import { watchIntervalMs } from '../api/query-client.ts';
+import { readHistory } from '../api/device-list.ts';
+import type { ListQuery } from '../api/list-query.ts';
+import { unheardIntervalMs } from '../api/query-client.ts';
+import { useIsLive } from '../live/live-devices.tsx';
+import { deviceKey, historyKey } from './device-keys.ts';
+import { listQuery, surveyQuery } from './device-queries.ts';
 
-export const devicesKey = ['devices'] as const;
-
-/** By name, as a person would sort: "Room 2" before "Room 10". */
-export function useDevices() {
-  return useQuery({
-    queryKey: devicesKey,
-    queryFn: listDevices,
-    refetchInterval: watchIntervalMs,
-    select: byName,
+/** Page after page, as the person reads on. */
+export function useDeviceList(query: ListQuery) {
+  return useInfiniteQuery({
+    ...listQuery(query),
+    refetchInterval: useUnheardInterval(),
+    // The rows stay until the ones of another filter are there.
+    placeholderData: keepPreviousData,
   });
+}
+
+export function useSurvey() {
+  return useQuery({ ...surveyQuery, refetchInterval: useUnheardInterval() });
 }
 
 export function useDevice(id: string) {
+  const unheard = useUnheardInterval();
   return useQuery({
-    queryKey: [...devicesKey, id],
+    queryKey: deviceKey(id),
     queryFn: () => readDevice(id),
     // A device that is gone does not come back under this address.
     refetchInterval: ({ state }) =>
-      state.error !== null && asProblem(state.error).code === 'unknown-device' ? false : watchIntervalMs,
+      state.error !== null && asProblem(state.error).code === 'unknown-device' ? false : unheard,
   });
 }
 
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+export function useHistory(id: string) {
+  return useQuery({ queryKey: historyKey(id), queryFn: () => readHistory(id) });
+}
 
-function byName(devices: Device[]): Device[] {
-  return devices.toSorted((a, b) => names.compare(a.name, b.name) || names.compare(a.id, b.id));
+function useUnheardInterval(): number | false {
+  return useIsLive() === false ? unheardIntervalMs : false;
 }

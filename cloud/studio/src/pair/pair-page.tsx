@@ -9,9 +9,9 @@ import { claimPairing, type Session } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesForCode } from '../api/problem-sentences.ts';
 import { ScreenArt } from '../art/screen-art.tsx';
+import { deviceKey, listsKey, surveyKey } from '../devices/device-keys.ts';
 import { longestLocation, longestName } from '../devices/edit-device-form.tsx';
 import { justPairedState } from '../devices/just-paired.tsx';
-import { devicesKey } from '../devices/use-devices.ts';
 import { accountsThatPair } from '../session/accounts-that-pair.ts';
 import { useAccountEntered, useSession } from '../session/session.ts';
 import { useCountdown } from '../shell/countdown.ts';
@@ -74,8 +74,8 @@ function PairForms({ accounts, firstId, activeId }: PairFormsProps) {
     onSuccess: async ({ device, account }) => {
       // The cloud has gone there with us, since what comes next is about a device of that account.
       if (account.id !== activeId) await enterAccount();
-      queries.setQueryData([...devicesKey, device.id], device);
-      void queries.invalidateQueries({ queryKey: devicesKey, exact: true });
+      queries.setQueryData(deviceKey(device.id), device);
+      for (const queryKey of [listsKey, surveyKey]) void queries.invalidateQueries({ queryKey });
       await navigate(`/devices/${encodeURIComponent(device.id)}`, { state: justPairedState });
       toast(`${device.name} is paired.`);
     },

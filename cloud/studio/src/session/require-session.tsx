@@ -4,17 +4,18 @@
  * A session that ends while somebody works does not take the page away: signing in happens in a dialog on top
  * of it, so that a form half filled in is still there afterwards.
  */
-import { Loader, Modal } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Loader } from '@mantine/core';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { PlainFrame } from '../shell/plain-frame.tsx';
-import { CredentialsForm } from './credentials-form.tsx';
-import { pathHere, signInPath } from './return-path.ts';
-import { useRefreshSession, useSession } from './session.ts';
+import { signInPath } from './return-path.ts';
+import { useSession } from './session.ts';
+
+const loadDialog = () => import('./sign-in-dialog.tsx');
+const SignInDialog = lazy(async () => ({ default: (await loadDialog()).SignInDialog }));
 
 export function RequireSession({ children }: { children: ReactNode }) {
   const session = useSession();
@@ -23,7 +24,10 @@ export function RequireSession({ children }: { children: ReactNode }) {
 
   const known = session.data?.user.email;
   useEffect(() => {
-    if (known !== undefined) setEmail(known);
+    if (known === undefined) return;
+    setEmail(known);
+    // Not among what is loaded first; but it must be there when the session ends, whatever the cloud has by then.
+    void loadDialog();
   }, [known]);
 
   if (session.data === null && email === null) return <Navigate to={signInPath(here)} replace />;
@@ -32,7 +36,11 @@ export function RequireSession({ children }: { children: ReactNode }) {
     return (
       <>
         {children}
-        {session.data === null && <SignInDialog email={email ?? ''} />}
+        {session.data === null && (
+          <Suspense>
+            <SignInDialog email={email ?? ''} />
+          </Suspense>
+        )}
       </>
     );
   }
@@ -50,34 +58,5 @@ export function RequireSession({ children }: { children: ReactNode }) {
         <Loader aria-hidden="true" />
       </div>
     </PlainFrame>
-  );
-}
-
-function SignInDialog({ email }: { email: string }) {
-  const refresh = useRefreshSession();
-  const queries = useQueryClient();
-  const here = pathHere(useLocation());
-  return (
-    <Modal
-      opened
-      onClose={() => {}}
-      withCloseButton={false}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-      lockScroll={false}
-      title="You were signed out"
-      centered
-      radius="lg"
-    >
-      <p className="dialog-lead">Sign in to go on where you were. Nothing that you typed is lost.</p>
-      <CredentialsForm
-        email={email}
-        way={{ path: here, errorPath: here }}
-        onSignedIn={async () => {
-          await refresh();
-          await queries.invalidateQueries({ queryKey: ['devices'] });
-        }}
-      />
-    </Modal>
   );
 }

@@ -9,6 +9,7 @@ import { IconDeviceDesktop, IconQrcode } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { Link, NavLink, Outlet } from 'react-router';
 import { Wordmark } from '../art/seal.tsx';
+import { LiveDevices } from '../live/live-devices.tsx';
 import { RequireSession } from '../session/require-session.tsx';
 import { UserMenu } from './user-menu.tsx';
 import './studio-styles.ts';
@@ -38,9 +39,11 @@ export function StudioShell() {
         </div>
       </header>
       <main className="studio-main" id="content" tabIndex={-1}>
-        <Suspense>
-          <Outlet />
-        </Suspense>
+        <LiveDevices>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </LiveDevices>
       </main>
       <Notifications position="bottom-right" containerWidth={360} limit={3} autoClose={6000} />
     </RequireSession>

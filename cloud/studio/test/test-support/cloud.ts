@@ -12,6 +12,14 @@ const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 /** Resolves with its public address; ends with the test. `more`: further flags, of which later ones win. */
 export async function startCloud(t: Test, ...more: readonly string[]): Promise<string> {
+  return (await startCloudWithData(t, ...more)).url;
+}
+
+/** The same, with the folder that its database is in. */
+export async function startCloudWithData(
+  t: Pick<Test, 'teardown'>,
+  ...more: readonly string[]
+): Promise<{ url: string; data: string }> {
   const data = mkdtempSync(join(tmpdir(), 'signet-studio-'));
   // Each browser context has an address of its own, so that the limits on one of them stop no other test.
   const child = spawn(
@@ -31,7 +39,7 @@ export async function startCloud(t: Test, ...more: readonly string[]): Promise<s
     const { code, publicUrl: url } = JSON.parse(line);
     if (code === 'listening') {
       child.stdout.resume();
-      return url;
+      return { url, data };
     }
   }
   throw new Error(`The cloud ended before it listened:\n${lines.join('\n')}`);

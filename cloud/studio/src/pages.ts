@@ -1,0 +1,6 @@
+/** The pages that are not part of the first load, and how each is loaded. */
+export const loadShell = async () => (await import('./shell/studio-shell.tsx')).StudioShell;
+export const loadDevices = async () => (await import('./devices/devices-page.tsx')).DevicesPage;
+export const loadDevice = async () => (await import('./devices/device-page.tsx')).DevicePage;
+export const loadPair = async () => (await import('./pair/pair-page.tsx')).PairPage;
+export const loadSecurity = async () => (await import('./security/security-page.tsx')).SecurityPage;

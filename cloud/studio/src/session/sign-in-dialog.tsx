@@ -1,0 +1,36 @@
+/** Signing in again on top of the page that somebody works on. */
+import { Modal } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useLocation } from 'react-router';
+import { CredentialsForm } from './credentials-form.tsx';
+import { pathHere } from './return-path.ts';
+import { useRefreshSession } from './session.ts';
+
+export function SignInDialog({ email }: { email: string }) {
+  const refresh = useRefreshSession();
+  const queries = useQueryClient();
+  const here = pathHere(useLocation());
+  return (
+    <Modal
+      opened
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      lockScroll={false}
+      title="You were signed out"
+      centered
+      radius="lg"
+    >
+      <p className="dialog-lead">Sign in to go on where you were. Nothing that you typed is lost.</p>
+      <CredentialsForm
+        email={email}
+        way={{ path: here, errorPath: here }}
+        onSignedIn={async () => {
+          await refresh();
+          await queries.invalidateQueries({ queryKey: ['devices'] });
+        }}
+      />
+    </Modal>
+  );
+}
