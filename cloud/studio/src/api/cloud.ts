@@ -58,7 +58,7 @@ export async function readPairing(pairingId: string): Promise<PairingState> {
 
 /** Repeatable: the same person gets the same answer however often this is sent. */
 export async function claimPairing(
-  claim: PairingName & Partial<DeviceLabels> & { accountId?: string },
+  claim: PairingName & Partial<DeviceLabels> & { accountId?: string; confirmed?: boolean },
 ): Promise<Claimed> {
   return answerOf(await v1.pairings.claim.$post({ json: claim }));
 }
@@ -99,7 +99,8 @@ interface Answer {
   ok: boolean;
 }
 
-async function accept(answer: Answer): Promise<Response> {
+/** Throws the refusal. */
+export async function accept(answer: Answer): Promise<Response> {
   const response = answer as Response;
   if (response.ok) return response;
   throw await problemOf(response);
