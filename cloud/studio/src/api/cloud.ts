@@ -99,7 +99,7 @@ interface Answer {
   ok: boolean;
 }
 
-/** Throws the refusal. */
+/** For answers without a body; throws the refusal. */
 export async function accept(answer: Answer): Promise<Response> {
   const response = answer as Response;
   if (response.ok) return response;

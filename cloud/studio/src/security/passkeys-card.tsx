@@ -7,9 +7,9 @@ import { authTrouble } from '../session/auth-sentences.ts';
 import { sessionKey } from '../session/session.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
 import { Notice } from '../shell/notice.tsx';
+import { When } from '../shell/when.tsx';
 import { browserWords } from './browser-words.ts';
 import { passkeysKey, readPasskeys } from './factors.ts';
-import { When } from './when.tsx';
 
 export function PasskeysCard() {
   const methods = useSignInMethods();

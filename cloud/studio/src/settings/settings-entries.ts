@@ -8,7 +8,7 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconBuilding, IconGavel, IconShieldLock } from '@tabler/icons-react';
+import { type Icon, IconBuilding, IconGavel, IconShieldLock, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -27,13 +27,13 @@ export interface SettingsEntry {
 
 export const settingsEntries: readonly SettingsEntry[] = [
   {
-    path: 'account',
-    title: 'Account',
-    about: 'Its name, how many devices it may have, its end',
-    icon: IconBuilding,
+    path: 'members',
+    title: 'Members',
+    about: 'Who belongs to the account, and what each may do',
+    icon: IconUsers,
     of: 'account',
-    right: 'account.change',
-    load: async () => (await import('../account/account-page.tsx')).AccountPage,
+    right: 'member.see',
+    load: async () => (await import('../members/members-page.tsx')).MembersPage,
   },
   {
     path: 'policies',
@@ -43,6 +43,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'account.change',
     load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
+  },
+  {
+    path: 'account',
+    title: 'Account',
+    about: 'Its name, how many devices it may have, its end',
+    icon: IconBuilding,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/account-page.tsx')).AccountPage,
   },
   {
     path: 'security',
