@@ -31,7 +31,7 @@ export function AccountClosed({ session, closed, onRead }: AccountClosedProps) {
   return (
     <section className="card step-card account-gate" data-centred>
       <ScreenArt mood="asleep" />
-      <PageHeading title="Account closed">{closed.name} is closed</PageHeading>
+      <PageHeading title="Account closed">The account {closed.name} is closed</PageHeading>
       <p className="lead">
         {byMe ? 'You' : <strong>{closed.by}</strong>} closed it on {when}. Its screens show a pairing code
         again; its playlists, media, members and keys are deleted.
