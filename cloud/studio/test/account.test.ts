@@ -118,16 +118,17 @@ t.test('closing asks for the name, and then everybody is told where the account 
   t.same(await screen.next('unbound'), { type: 'unbound', reason: 'account-closed' });
   await screen.next('pairing');
   await page.getByText(/You closed it on/).waitFor();
+  await page.getByText(/You have a new and empty account of your own/).waitFor();
   await lookOver(t, page, 'closed');
-  await press(page, /^Go on to/);
+  await press(page, 'Go on');
   await page.getByText('Pair your first screen').waitFor();
   await page.reload();
   await page.getByText('Pair your first screen').waitFor();
 
   await heading(member, "The account Cleo's screens is closed").waitFor();
   await member.getByText(/Cleo \(.*\) closed it on/).waitFor();
-  await member.getByText('You are in').or(member.getByText('You have an account of your own')).waitFor();
-  await press(member, /^Go on to/);
+  await member.getByText("You are in Dora's screens now.").waitFor();
+  await press(member, 'Go on');
   await member.getByText('Pair your first screen').waitFor();
 });
 

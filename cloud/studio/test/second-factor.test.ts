@@ -146,7 +146,7 @@ t.test('who has one and came in without it shows it once', async (t) => {
   await sessions.updateTable('session').set({ secondFactor: 0 }).where('userId', '=', user.id).execute();
   await page.goto('/settings/security?next=%2Fdevices');
   await page.getByRole('heading', { name: "Show your second factor for Ines's screens" }).waitFor();
-  const field = page.getByLabel('Code of your authenticator app, or a recovery code');
+  const field = page.getByLabel('Code of your app, or a recovery code');
   await field.fill('000000');
   await press(page, 'Continue');
   await page.getByText('This code is not right').waitFor();

@@ -98,7 +98,7 @@ function Show({ passkeys, hasCodes }: { passkeys: readonly Passkey[]; hasCodes: 
       {hasCodes && (
         <form noValidate className="factor-code" onSubmit={submit}>
           <TextInput
-            label="Code of your authenticator app, or a recovery code"
+            label="Code of your app, or a recovery code"
             name="code"
             autoComplete="one-time-code"
             autoCapitalize="none"
