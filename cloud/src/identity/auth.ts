@@ -18,6 +18,7 @@ import { migrateAuthTables } from './auth-tables.ts';
 import { hash, hashEarly } from './early-hash.ts';
 import { longestLifeDays } from './keys/api-keys.ts';
 import { companySso } from './sign-in/company-sso.ts';
+import { factorPolicy, noteFactor } from './sign-in/factor-policy.ts';
 import { admitSession, admitUser } from './sign-in/only-sso.ts';
 import { type SignInSettings, signInOptions } from './sign-in/sign-in-options.ts';
 import { signInPolicy } from './sign-in/sign-in-policy.ts';
@@ -40,6 +41,9 @@ export interface AuthOptions {
   signIn: SignInSettings;
   /** After a session has been made and committed. `ssoProviderId`: the company's sign-on that it came in by. */
   sessionMade(session: { id: string; userId: string; ssoProviderId?: string | null }): Promise<void>;
+  hasSecondFactor(userId: string): Promise<boolean>;
+  /** Whether any of the person's accounts asks for one. */
+  isSecondFactorAsked(userId: string): Promise<boolean>;
 }
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;
@@ -105,7 +109,10 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     session: {
       expiresIn: 30 * 24 * 3600,
       updateAge: 24 * 3600,
-      additionalFields: { ssoProviderId: { type: 'string', required: false, input: false } },
+      additionalFields: {
+        ssoProviderId: { type: 'string', required: false, input: false },
+        secondFactor: { type: 'boolean', required: false, input: false },
+      },
     },
     // Per address and path. A whole shop may sign in from one address in the same minute; a guesser may not go on.
     rateLimit: {
@@ -137,6 +144,11 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       sso(companySso(confirmAddress)),
       passkey(signIn.passkey),
       twoFactor(signIn.twoFactor),
+      factorPolicy({
+        ...options,
+        isAsked: options.isSecondFactorAsked,
+        addressHeader: clientAddressHeader,
+      }),
       // Last, so that what it notes is what came out in the end.
       signInPolicy({
         ...options,
@@ -154,7 +166,10 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       user: { create: { before: admitUser } },
       session: {
         create: {
-          before: admitSession,
+          before: async (session: { userId: string }, context: unknown) => {
+            const { data } = await admitSession(session, context);
+            return { data: await noteFactor(data, context) };
+          },
           after: (session: { id: string; userId: string }) => options.sessionMade(session),
         },
       },

@@ -45,7 +45,7 @@ export function mailRoutes(deps: Pick<Dependencies, 'db' | 'identity' | 'origins
   });
   return createRouter<ActorEnvironment>().openapi(list, async (c) => {
     const { actor, person } = c.var;
-    const runsAccount = may(actor, 'mail.see');
+    const runsAccount = !actor.keptOut && may(actor, 'mail.see');
     const rows = await deps.db
       .selectFrom('mailOutbox')
       .selectAll()

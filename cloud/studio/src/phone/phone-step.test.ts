@@ -10,8 +10,13 @@ import {
   worthWatching,
 } from './phone-step.ts';
 
-const account = { id: 'a', name: 'Café', role: 'admin' as const };
-const session: Session = { user: { id: 'u', name: 'Anna', email: 'a@x.y' }, accounts: [account], account };
+const account = { id: 'a', name: 'Café', role: 'admin' as const, needsSecondFactor: false };
+const session: Session = {
+  user: { id: 'u', name: 'Anna', email: 'a@x.y' },
+  accounts: [account],
+  account,
+  closed: [],
+};
 const device = { model: 'Node Pro', serial: 'S1', code: '7KQM-2XHD' };
 const claimed: Claimed = {
   device: {
