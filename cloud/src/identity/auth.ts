@@ -17,6 +17,7 @@ import { accountsPlugin, pathsOf } from './accounts-plugin.ts';
 import { migrateAuthTables } from './auth-tables.ts';
 import { hash, hashEarly } from './early-hash.ts';
 import { longestLifeDays } from './keys/api-keys.ts';
+import { withSealedSecrets } from './sign-in/company-secrets.ts';
 import { companySso } from './sign-in/company-sso.ts';
 import { admitSession, admitUser } from './sign-in/only-sso.ts';
 import { type SignInSettings, signInOptions } from './sign-in/sign-in-options.ts';
@@ -40,6 +41,11 @@ export interface AuthOptions {
   signIn: SignInSettings;
   /** After a session has been made and committed. `ssoProviderId`: the company's sign-on that it came in by. */
   sessionMade(session: { id: string; userId: string; ssoProviderId?: string | null }): Promise<void>;
+}
+
+/** better-auth's one secret, as it wants it. */
+export function authSecret(sessionKey: Uint8Array): string {
+  return Buffer.from(sessionKey).toString('base64');
 }
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;
@@ -83,7 +89,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     appName: 'Signet',
     baseURL: options.publicUrl,
     basePath: '/api/auth',
-    secret: Buffer.from(options.sessionKey).toString('base64'),
+    secret: authSecret(options.sessionKey),
     trustedOrigins: signIn.trustedOrigins,
     database: { db: options.plainDb, type: 'sqlite', transaction: true },
     telemetry: { enabled: false },
@@ -134,7 +140,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       accounts,
       keys,
       genericOAuth({ config: signIn.oidc }),
-      sso(companySso(confirmAddress)),
+      withSealedSecrets(sso(companySso(confirmAddress)), authSecret(options.sessionKey)),
       passkey(signIn.passkey),
       twoFactor(signIn.twoFactor),
       // Last, so that what it notes is what came out in the end.

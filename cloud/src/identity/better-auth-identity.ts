@@ -17,7 +17,7 @@ import {
   readAccount,
   readMemberships,
 } from './accounts.ts';
-import { type Auth, clientAddressHeader, createAuth } from './auth.ts';
+import { type Auth, authSecret, clientAddressHeader, createAuth } from './auth.ts';
 import { withEarlyHash } from './early-hash.ts';
 import type { ActorReading, Identity, Membership, Person } from './identity.ts';
 import type { ApiKeys } from './keys/api-keys.ts';
@@ -25,6 +25,7 @@ import { createApiKeys, readGrant, settleKeys } from './keys/key-grants.ts';
 import { toProblem } from './refusals.ts';
 import { lesserRole } from './rights.ts';
 import { forgetUnfinishedCompanies, joinCompany } from './sign-in/company-rows.ts';
+import { sealCompanySecrets } from './sign-in/company-secrets.ts';
 import { createSignIn } from './sign-in/create-sign-in.ts';
 import { keepProvidersUsable } from './sign-in/provider-watch.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -72,6 +73,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
   });
   await furnishUnfinishedAccounts(options);
   await forgetUnfinishedCompanies(options.db);
+  await sealCompanySecrets({ ...options, key: authSecret(options.sessionKey) });
   await settleKeys(options);
   const answer = (request: Request) => withEarlyHash(() => auth.handler(request));
 
