@@ -3,4 +3,4 @@ export const loadShell = async () => (await import('./shell/studio-shell.tsx')).
 export const loadDevices = async () => (await import('./devices/devices-page.tsx')).DevicesPage;
 export const loadDevice = async () => (await import('./devices/device-page.tsx')).DevicePage;
 export const loadPair = async () => (await import('./pair/pair-page.tsx')).PairPage;
-export const loadSecurity = async () => (await import('./security/security-page.tsx')).SecurityPage;
+export const loadSettings = async () => (await import('./settings/settings-frame.tsx')).SettingsFrame;

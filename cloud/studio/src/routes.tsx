@@ -7,7 +7,7 @@
 import { Loader } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
-import { loadDevice, loadDevices, loadPair, loadSecurity, loadShell } from './pages.ts';
+import { loadDevice, loadDevices, loadPair, loadSettings, loadShell } from './pages.ts';
 import { PhonePage } from './phone/phone-page.tsx';
 import { ConfirmAddressPage, ForgotPasswordPage, ResetPasswordPage } from './session/mail-pages.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -16,7 +16,7 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 const StudioShell = page(loadShell);
 const DevicesPage = page(loadDevices);
 const DevicePage = page(loadDevice);
-const SecurityPage = page(loadSecurity);
+const SettingsFrame = page(loadSettings);
 const PairPage = page(loadPair);
 
 export function StudioRoutes() {
@@ -34,7 +34,8 @@ export function StudioRoutes() {
           <Route path="/devices" element={<DevicesPage />} />
           <Route path="/devices/:deviceId" element={<DevicePage />} />
           <Route path="/pair" element={<PairPage />} />
-          <Route path="/security" element={<SecurityPage />} />
+          <Route path="/settings/*" element={<SettingsFrame />} />
+          <Route path="/security" element={<Navigate to="/settings/security" replace />} />
         </Route>
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

@@ -1,7 +1,7 @@
 /**
- * `/security`: how a person signs in, where they are signed in, and who tried.
+ * Settings > Security: how a person signs in, where they are signed in, and who tried.
  */
-import { PageHeading } from '../shell/heading.tsx';
+import { PageHead } from '../settings/page-head.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
@@ -11,9 +11,7 @@ import './security.css';
 export function SecurityPage() {
   return (
     <>
-      <div className="page-head">
-        <PageHeading>Security</PageHeading>
-      </div>
+      <PageHead title="Security" />
       <div className="security-cards">
         <PasskeysCard />
         <SecondFactorCard />

@@ -4,17 +4,21 @@
  * Built with plain landmarks and a style sheet, since Mantine's own shell needs inline style elements that the
  * cloud's Content-Security-Policy refuses.
  */
+import { Button } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { IconDeviceDesktop, IconQrcode } from '@tabler/icons-react';
+import { IconQrcode } from '@tabler/icons-react';
 import { Suspense } from 'react';
-import { Link, NavLink, Outlet } from 'react-router';
+import { Link, Outlet } from 'react-router';
 import { Wordmark } from '../art/seal.tsx';
 import { LiveDevices } from '../live/live-devices.tsx';
 import { RequireSession } from '../session/require-session.tsx';
+import { useMay } from '../session/rights.ts';
+import { StudioNav } from './studio-nav.tsx';
 import { UserMenu } from './user-menu.tsx';
 import './studio-styles.ts';
 
 export function StudioShell() {
+  const may = useMay();
   return (
     <RequireSession>
       <a className="skip-link" href="#content">
@@ -25,16 +29,18 @@ export function StudioShell() {
           <Link to="/devices" className="wordmark-link" aria-label="Signet, your devices">
             <Wordmark />
           </Link>
-          <nav className="studio-nav" aria-label="Studio">
-            <NavLink to="/devices">
-              <IconDeviceDesktop size={18} stroke={1.8} aria-hidden="true" />
-              <span>Devices</span>
-            </NavLink>
-            <NavLink to="/pair">
-              <IconQrcode size={18} stroke={1.8} aria-hidden="true" />
-              <span>Pair</span>
-            </NavLink>
-          </nav>
+          <StudioNav />
+          {may('device.pair') && (
+            <Button
+              className="pair-button"
+              component={Link}
+              to="/pair"
+              size="sm"
+              leftSection={<IconQrcode size={18} stroke={1.8} aria-hidden="true" />}
+            >
+              Pair
+            </Button>
+          )}
           <UserMenu />
         </div>
       </header>

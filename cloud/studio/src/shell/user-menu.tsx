@@ -58,7 +58,11 @@ export function UserMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/security" leftSection={<IconShieldLock size={16} stroke={1.8} />}>
+        <Menu.Item
+          component={Link}
+          to="/settings/security"
+          leftSection={<IconShieldLock size={16} stroke={1.8} />}
+        >
           Security
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.8} />} onClick={() => void leave()}>

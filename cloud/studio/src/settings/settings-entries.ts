@@ -1,0 +1,41 @@
+/**
+ * Every page of Settings, in the order in which they are listed. One more page is one more entry here, and nothing else:
+ *
+ *     { path: 'members', title: 'Members', about: '…', icon: IconUsers, of: 'account', right: 'member.see',
+ *       load: async () => (await import('../members/members-page.tsx')).MembersPage },
+ *
+ * The address is `/settings/<path>`, and what follows it belongs to the page, which is loaded when it is first opened
+ * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
+ * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
+ */
+import { type Icon, IconShieldLock } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { May, Right } from '../session/rights.ts';
+
+export interface SettingsEntry {
+  path: string;
+  title: string;
+  /** One short line below the title, where there is room. */
+  about: string;
+  icon: Icon;
+  /** Whether it is about the account that the session acts on, or about the person in all of them. */
+  of: 'account' | 'person';
+  /** The right to see it; everybody may without one. */
+  right?: Right;
+  load(): Promise<ComponentType>;
+}
+
+export const settingsEntries: readonly SettingsEntry[] = [
+  {
+    path: 'security',
+    title: 'Security',
+    about: 'Passkeys, second factor, where you are signed in',
+    icon: IconShieldLock,
+    of: 'person',
+    load: async () => (await import('../security/security-page.tsx')).SecurityPage,
+  },
+];
+
+export function mayOpen({ right }: SettingsEntry, may: May): boolean {
+  return right === undefined || may(right, { own: true });
+}
