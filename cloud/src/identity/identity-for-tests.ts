@@ -49,6 +49,8 @@ export interface IdentityForTestsOptions {
   publicUrl?: string;
   defaultContent?: DefaultContent;
   file?: string;
+  /** For what is started again on the same file. */
+  sessionKey?: Uint8Array;
   /** Without it there is no mail. */
   mail?: MailSettings;
   signIn?: Partial<SignInSettings>;
@@ -96,7 +98,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
     log,
     publicUrl: origin,
     origins: [origin],
-    sessionKey: randomBytes(32),
+    sessionKey: options.sessionKey ?? randomBytes(32),
     defaultContent,
     signIn: { ...plainSignIn, mail, ...options.signIn },
   });

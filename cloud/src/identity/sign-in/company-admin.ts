@@ -15,7 +15,7 @@ import type { Schema } from '../../database/schema.ts';
 import type { Auth } from '../auth.ts';
 import type { Actor } from '../identity.ts';
 import { readRole } from '../rights.ts';
-import { companyTables, readCompanies } from './company-rows.ts';
+import { companyTables, endOtherSessions, readCompanies } from './company-rows.ts';
 import type { CompanyProvider } from './company-sso.ts';
 import { belongsTo, readDomain } from './email-domain.ts';
 import { type AddressRule, whyNotCall } from './identity-provider-address.ts';
@@ -139,7 +139,13 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
           .where('providerId', '=', providerId)
           .execute();
         const before = { joinRole: readRole(row.joinRole), onlySso: row.onlySso === true };
-        await note(needs, trx, actor, 'sign-on.changed', row, { before, after: { ...before, ...change } });
+        const isNew = change.onlySso === true && !before.onlySso;
+        // Sessions are prolonged by being used, so one that stayed would go around the sign-on for ever.
+        const ended = isNew ? { sessionsEnded: await endOtherSessions(trx, row.domain) } : {};
+        await note(needs, trx, actor, 'sign-on.changed', row, {
+          before,
+          after: { ...before, ...change, ...ended },
+        });
       });
       return shown(actor, headers, providerId);
     },
