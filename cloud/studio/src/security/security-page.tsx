@@ -2,6 +2,7 @@
  * Settings > Security: how a person signs in, where they are signed in, and who tried.
  */
 import { PageHead } from '../settings/page-head.tsx';
+import { FactorWanted } from './factor-wanted.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
@@ -13,6 +14,7 @@ export function SecurityPage() {
     <>
       <PageHead title="Security" />
       <div className="security-cards">
+        <FactorWanted />
         <PasskeysCard />
         <SecondFactorCard />
         <SessionsCard />

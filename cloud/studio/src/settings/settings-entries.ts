@@ -8,7 +8,7 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconShieldLock, IconUsers } from '@tabler/icons-react';
+import { type Icon, IconBuilding, IconGavel, IconShieldLock, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -34,6 +34,24 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'member.see',
     load: async () => (await import('../members/members-page.tsx')).MembersPage,
+  },
+  {
+    path: 'policies',
+    title: 'Policies',
+    about: 'Second factor, confirming, protection, how long screens may stay away',
+    icon: IconGavel,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
+  },
+  {
+    path: 'account',
+    title: 'Account',
+    about: 'Its name, how many devices it may have, its end',
+    icon: IconBuilding,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/account-page.tsx')).AccountPage,
   },
   {
     path: 'security',
