@@ -2,7 +2,6 @@
  * Every page and dialog, looked over by axe for WCAG 2.0 to 2.2 A and AA, in both colours and at both widths, and
  * none of them wider than a small phone.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import {
@@ -17,6 +16,7 @@ import {
 } from './test-support/browser.ts';
 import { startCloud } from './test-support/cloud.ts';
 import { ensureBuilt } from './test-support/ensure-built.ts';
+import { lookOver } from './test-support/look-over.ts';
 import { SimulatedScreen } from './test-support/simulated-screen.ts';
 
 t.setTimeout(600_000);
@@ -24,40 +24,8 @@ t.jobs = 4;
 await ensureBuilt();
 const [cloud, browser]: [string, Browser] = await Promise.all([startCloud(t), openBrowser(t)]);
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/**
- * Not of WCAG: Mantine heads its dialogs with a `header` element, which axe takes for a second banner, and opens its
- * menus at the end of the document, outside of all landmarks.
- */
-const notOurs = ['landmark-no-duplicate-banner', 'landmark-unique', 'region'];
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
-
-/** Looks at the page as it is now, in all four ways. */
-async function lookOver(t: Test, page: Page, what: string): Promise<void> {
-  const before = page.viewportSize() ?? phone;
-  for (const viewport of [phone, desk]) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForFunction(
-        (scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme,
-        colorScheme,
-      );
-      // There are no frames in it; without this, axe opens another page for each look.
-      const axe = new AxeBuilder({ page }).setLegacyMode();
-      // The document is the same in all four: colours and sizes are all that can differ.
-      if (viewport === phone && colorScheme === 'light') axe.withTags(rules).disableRules(notOurs);
-      else axe.withRules(['color-contrast', 'target-size']);
-      const { violations } = await axe.analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-      t.same(found, [], `${what}, ${viewport.width} px, ${colorScheme}`);
-    }
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    t.equal(tooWide, 0, `${what} does not scroll sideways at ${viewport.width} px`);
-  }
-  await page.setViewportSize(before);
-}
 
 async function signedIn(t: Test, viewport = phone): Promise<Page> {
   const page = await newPage(t, browser, cloud, viewport);
