@@ -4,3 +4,4 @@ export const loadDevices = async () => (await import('./devices/devices-page.tsx
 export const loadDevice = async () => (await import('./devices/device-page.tsx')).DevicePage;
 export const loadPair = async () => (await import('./pair/pair-page.tsx')).PairPage;
 export const loadSettings = async () => (await import('./settings/settings-frame.tsx')).SettingsFrame;
+export const loadInvitation = async () => (await import('./invitation/invitation-page.tsx')).InvitationPage;

@@ -7,7 +7,7 @@
 import { Loader } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
-import { loadDevice, loadDevices, loadPair, loadSettings, loadShell } from './pages.ts';
+import { loadDevice, loadDevices, loadInvitation, loadPair, loadSettings, loadShell } from './pages.ts';
 import { PhonePage } from './phone/phone-page.tsx';
 import { ConfirmAddressPage, ForgotPasswordPage, ResetPasswordPage } from './session/mail-pages.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -18,6 +18,7 @@ const DevicesPage = page(loadDevices);
 const DevicePage = page(loadDevice);
 const SettingsFrame = page(loadSettings);
 const PairPage = page(loadPair);
+const InvitationPage = page(loadInvitation);
 
 export function StudioRoutes() {
   return (
@@ -29,6 +30,7 @@ export function StudioRoutes() {
         <Route path="/confirm-address" element={<ConfirmAddressPage />} />
         <Route path="/forgot-password" element={<ForgotPasswordPage />} />
         <Route path="/reset-password" element={<ResetPasswordPage />} />
+        <Route path="/invitation/:id" element={<InvitationPage />} />
         <Route path="/" element={<Navigate to="/devices" replace />} />
         <Route element={<StudioShell />}>
           <Route path="/devices" element={<DevicesPage />} />

@@ -99,7 +99,8 @@ interface Answer {
   ok: boolean;
 }
 
-async function accept(answer: Answer): Promise<Response> {
+/** For answers without a body; throws the refusal. */
+export async function accept(answer: Answer): Promise<Response> {
   const response = answer as Response;
   if (response.ok) return response;
   throw await problemOf(response);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { timeAgo } from './relative-time.ts';
+import { timeAgo, timeUntil } from './relative-time.ts';
 
 const now = Date.UTC(2026, 10, 23, 12);
 const table: [secondsAgo: number, words: string][] = [
@@ -18,4 +18,17 @@ const table: [secondsAgo: number, words: string][] = [
 ];
 for (const [secondsAgo, words] of table) {
   t.equal(timeAgo(now - secondsAgo * 1000, now), words, `${secondsAgo} s ago`);
+}
+
+const ahead: [seconds: number, words: string][] = [
+  [-5, 'in a moment'],
+  [0, 'in a moment'],
+  [59, 'in a moment'],
+  [90, 'in 2 minutes'],
+  [7 * 86_400 - 1, 'in 7 days'],
+  [7 * 86_400, 'in 1 week'],
+  [365 * 86_400, 'in 12 months'],
+];
+for (const [seconds, words] of ahead) {
+  t.equal(timeUntil(now + seconds * 1000, now), words, `in ${seconds} s`);
 }

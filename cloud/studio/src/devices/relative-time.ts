@@ -1,4 +1,4 @@
-/** How long ago something was, in words. Pure. */
+/** How long ago something was, or how soon it will be, in words. Pure. */
 
 const steps = [
   { unit: 'year', seconds: 31_556_952 },
@@ -18,4 +18,14 @@ export function timeAgo(thenMs: number, nowMs: number): string {
     if (seconds >= size) return words.format(-Math.floor(seconds / size), unit);
   }
   return 'just now';
+}
+
+/** "in 7 days", "in a moment"; never in the past. */
+export function timeUntil(thenMs: number, nowMs: number): string {
+  const seconds = Math.max(0, Math.round((thenMs - nowMs) / 1000));
+  for (const { unit, seconds: size } of steps) {
+    // Rounded: something that is good for a week should not say 6 days a second later.
+    if (seconds >= size) return words.format(Math.round(seconds / size), unit);
+  }
+  return 'in a moment';
 }

@@ -6,8 +6,8 @@ import { get, post } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
 import { Notice } from '../shell/notice.tsx';
+import { When } from '../shell/when.tsx';
 import { browserWords } from './browser-words.ts';
-import { When } from './when.tsx';
 
 interface Passkey {
   id: string;

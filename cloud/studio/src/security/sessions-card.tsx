@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { get, post } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
 import { Notice } from '../shell/notice.tsx';
+import { When } from '../shell/when.tsx';
 import { browserWords } from './browser-words.ts';
-import { When } from './when.tsx';
 
 interface SignedIn {
   token: string;

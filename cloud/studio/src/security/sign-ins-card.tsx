@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { listSignIns, type PastSignIn } from '../api/cloud.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
+import { When } from '../shell/when.tsx';
 import { browserWords } from './browser-words.ts';
-import { When } from './when.tsx';
 
 const shown = 20;
 

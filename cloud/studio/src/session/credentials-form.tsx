@@ -31,8 +31,10 @@ interface CredentialsFormProps {
   onSignedIn(): Promise<unknown>;
   /** What a press of the button leads to, such as `pair`: "Sign in and pair". */
   andThen?: string;
-  /** Known already, where a session has lapsed. */
+  /** Known already, where a session has lapsed or somebody was invited. */
   email?: string;
+  /** What most people come here for. */
+  startsWith?: Mode;
   /** Where ways in that leave this page lead back to. */
   way: WayBack;
   /** The page is about to be left, or a mail leads on: it may have something to remember. */
@@ -47,11 +49,12 @@ export function CredentialsForm({
   onSignedIn,
   andThen,
   email = '',
+  startsWith = 'sign-in',
   way,
   onLeaving = nothing,
   error = null,
 }: CredentialsFormProps) {
-  const [mode, setMode] = useState<Mode>('sign-in');
+  const [mode, setMode] = useState<Mode>(startsWith);
   const [step, setStep] = useState<'form' | 'code' | 'mail'>('form');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState(error === null ? '' : wayBackSentence(error));

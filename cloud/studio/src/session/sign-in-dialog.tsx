@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'react-router';
 import { CredentialsForm } from './credentials-form.tsx';
 import { pathHere } from './return-path.ts';
-import { useRefreshSession } from './session.ts';
+import { sessionKey, useRefreshSession } from './session.ts';
 
 export function SignInDialog({ email }: { email: string }) {
   const refresh = useRefreshSession();
@@ -28,7 +28,7 @@ export function SignInDialog({ email }: { email: string }) {
         way={{ path: here, errorPath: here }}
         onSignedIn={async () => {
           await refresh();
-          await queries.invalidateQueries({ queryKey: ['devices'] });
+          await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
         }}
       />
     </Modal>

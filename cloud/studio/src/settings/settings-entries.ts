@@ -8,7 +8,7 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconShieldLock } from '@tabler/icons-react';
+import { type Icon, IconShieldLock, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -26,6 +26,15 @@ export interface SettingsEntry {
 }
 
 export const settingsEntries: readonly SettingsEntry[] = [
+  {
+    path: 'members',
+    title: 'Members',
+    about: 'Who belongs to the account, and what each may do',
+    icon: IconUsers,
+    of: 'account',
+    right: 'member.see',
+    load: async () => (await import('../members/members-page.tsx')).MembersPage,
+  },
   {
     path: 'security',
     title: 'Security',

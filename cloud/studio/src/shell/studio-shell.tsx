@@ -30,18 +30,20 @@ export function StudioShell() {
             <Wordmark />
           </Link>
           <StudioNav />
-          {may('device.pair') && (
-            <Button
-              className="pair-button"
-              component={Link}
-              to="/pair"
-              size="sm"
-              leftSection={<IconQrcode size={18} stroke={1.8} aria-hidden="true" />}
-            >
-              Pair
-            </Button>
-          )}
-          <UserMenu />
+          <div className="studio-actions">
+            {may('device.pair') && (
+              <Button
+                className="pair-button"
+                component={Link}
+                to="/pair"
+                size="sm"
+                leftSection={<IconQrcode size={18} stroke={1.8} aria-hidden="true" />}
+              >
+                Pair
+              </Button>
+            )}
+            <UserMenu />
+          </div>
         </div>
       </header>
       <main className="studio-main" id="content" tabIndex={-1}>

@@ -4,6 +4,7 @@ import { IconChevronDown, IconLogout, IconShieldLock } from '@tabler/icons-react
 import { Link } from 'react-router';
 import { signOut } from '../session/auth.ts';
 import { useSession } from '../session/session.ts';
+import { Avatar } from './avatar.tsx';
 import { toast } from './toast.ts';
 
 const schemes = [
@@ -34,9 +35,7 @@ export function UserMenu() {
     >
       <Menu.Target>
         <UnstyledButton className="user-button" aria-label={`${session.account.name}: your menu`}>
-          <span className="avatar" aria-hidden="true">
-            {initials(session.user.name)}
-          </span>
+          <Avatar name={session.user.name} />
           <span className="user-account">{session.account.name}</span>
           <IconChevronDown size={16} stroke={1.8} aria-hidden="true" />
         </UnstyledButton>
@@ -75,11 +74,4 @@ export function UserMenu() {
 
 function schemeOf(value: string) {
   return schemes.find((scheme) => scheme.value === value)?.value ?? 'auto';
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const first = [...(words[0] ?? '')][0] ?? '?';
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
-  return (first + last).toUpperCase();
 }

@@ -1,4 +1,4 @@
-/** A page as it is now, looked over by axe in both colours and at both widths; and no wider than a small phone. */
+/** Looks at a page with axe, in both colours and at both widths, as it is at that moment. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
