@@ -93,6 +93,9 @@ const wayBackSentences: Readonly<Record<string, string>> = {
     'There is an account with your address that was never confirmed. Sign in with its password and confirm the address first.',
 };
 
+/** All of them, for whoever has to look at each. */
+export const wayBackCodes: readonly string[] = Object.keys(wayBackSentences);
+
 /** The sentence for a code in the address to which a sign-in elsewhere led back. */
 export function wayBackSentence(code: string): string {
   const known = Object.hasOwn(wayBackSentences, code) ? wayBackSentences[code] : undefined;
