@@ -8,7 +8,14 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconShieldLock, IconUsers } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBuildings,
+  IconHistory,
+  IconKey,
+  IconShieldLock,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -34,6 +41,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'member.see',
     load: async () => (await import('../members/members-page.tsx')).MembersPage,
+  },
+  {
+    path: 'api-keys',
+    title: 'API keys',
+    about: 'What programs may do in this account',
+    icon: IconKey,
+    of: 'account',
+    right: 'key.see',
+    load: async () => (await import('../keys/keys-page.tsx')).KeysPage,
   },
   {
     path: 'security',
