@@ -86,6 +86,8 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     requireName: true,
     maximumNameLength: 100,
     keyExpiration: { maxExpiresIn: longestLifeDays },
+    // Five more than the prefix, so that its owner knows a key again by its beginning.
+    startingCharactersConfig: { charactersLength: 12 },
     // Requests are limited where they do harm, by capability; a blanket limit breaks honest fleets.
     rateLimit: { enabled: false },
   });

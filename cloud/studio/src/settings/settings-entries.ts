@@ -8,7 +8,7 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconBuilding, IconGavel, IconShieldLock, IconUsers } from '@tabler/icons-react';
+import { type Icon, IconShieldLock, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -36,6 +36,7 @@ export const settingsEntries: readonly SettingsEntry[] = [
     load: async () => (await import('../members/members-page.tsx')).MembersPage,
   },
   {
+<<<<<<< HEAD
     path: 'policies',
     title: 'Policies',
     about: 'Second factor, confirming, protection, how long screens may stay away',
@@ -52,6 +53,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'account.change',
     load: async () => (await import('../account/account-page.tsx')).AccountPage,
+=======
+    path: 'api-keys',
+    title: 'API keys',
+    about: 'What programs may do in this account',
+    icon: IconKey,
+    of: 'account',
+    right: 'key.see',
+    load: async () => (await import('../keys/keys-page.tsx')).KeysPage,
+>>>>>>> h-settings
   },
   {
     path: 'security',
