@@ -67,8 +67,7 @@ function Name({ account }: { account: Account }) {
   }
 
   return (
-    <section className="card" aria-labelledby="account-name">
-      <h2 id="account-name">Name</h2>
+    <section className="card" aria-label="Name">
       <form noValidate className="account-name" onSubmit={submit}>
         <TextInput
           label="Name of the account"

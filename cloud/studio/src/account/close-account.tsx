@@ -65,7 +65,9 @@ function Ask({ account, onCancel }: { account: Account; onCancel(): void }) {
           <li>
             {account.devices === 0
               ? 'There is no screen in it.'
-              : `${screens(account.devices)} stop${account.devices === 1 ? 's' : ''} playing, say that the account was closed, and show a pairing code.`}
+              : account.devices === 1
+                ? 'Its screen stops playing, says that the account was closed, and shows a pairing code.'
+                : `Its ${screens(account.devices)} stop playing, say that the account was closed, and show a pairing code.`}
           </li>
           <li>Playlists, media, members, invitations, keys and its own sign-on are deleted.</li>
           <li>People keep their sign-in, and are told that you closed it.</li>

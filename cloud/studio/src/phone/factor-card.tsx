@@ -21,12 +21,18 @@ interface FactorCardProps {
 export function FactorCard({ session, takesFocus, onLeaving }: FactorCardProps) {
   const location = useLocation();
   const [only, ...more] = session.accounts.filter(({ needsSecondFactor }) => needsSecondFactor);
-  const who = only === undefined || more.length > 0 ? 'Your account' : only.name;
+  const isNamed = only !== undefined && more.length === 0;
   return (
     <StepCard title="One more step before pairing" takesFocus={takesFocus} art={<ScreenArt />}>
       <p className="lead">
-        <strong>{who}</strong> asks its people for a second factor: a passkey, or the code of an app. Then you
-        come back here.
+        {isNamed ? (
+          <>
+            The account <strong>{only.name}</strong>
+          </>
+        ) : (
+          'Your account'
+        )}{' '}
+        asks its people for a second factor: a passkey, or the code of an app. Then you come back here.
       </p>
       <Button component={Link} to={factorPath(pathHere(location))} size="xl" fullWidth onClick={onLeaving}>
         Go on

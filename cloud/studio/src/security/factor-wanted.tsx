@@ -11,6 +11,7 @@ import { type AuthOutcome, enterCode } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
 import { safeReturnPath } from '../session/return-path.ts';
 import { sessionKey, useSession } from '../session/session.ts';
+import { useSignInMethods } from '../session/use-sign-in-methods.ts';
 import { Notice } from '../shell/notice.tsx';
 import { type Passkey, passkeysKey, readPasskeys, readSecondFactor, secondFactorKey } from './factors.ts';
 
@@ -38,6 +39,7 @@ export function FactorWanted() {
 function Missing({ waiting }: { waiting: Session['accounts'] }) {
   const { data: passkeys } = useQuery({ queryKey: passkeysKey, queryFn: readPasskeys });
   const { data: hasCodes } = useQuery({ queryKey: secondFactorKey, queryFn: readSecondFactor });
+  const methods = useSignInMethods();
   const names = waiting.map(({ name }) => name).join(', ');
   if (passkeys === undefined || hasCodes === undefined) return null;
   const hasOne = passkeys.length > 0 || hasCodes;
@@ -49,7 +51,9 @@ function Missing({ waiting }: { waiting: Session['accounts'] }) {
       <p>
         {hasOne
           ? 'You came in without it this time. Show it once, and the account opens.'
-          : 'Either of the two below will do. A passkey is the quickest; an authenticator app works everywhere.'}
+          : methods.passkey
+            ? 'Either of the two below will do. A passkey is the quickest; an authenticator app works everywhere.'
+            : 'Turn on the codes of an authenticator app below; it takes a minute.'}
       </p>
       {hasOne && <Show passkeys={passkeys} hasCodes={hasCodes} />}
     </section>
@@ -94,7 +98,7 @@ function Show({ passkeys, hasCodes }: { passkeys: readonly Passkey[]; hasCodes: 
       {hasCodes && (
         <form noValidate className="factor-code" onSubmit={submit}>
           <TextInput
-            label="Code of your authenticator app, or a recovery code"
+            label="Code of your app, or a recovery code"
             name="code"
             autoComplete="one-time-code"
             autoCapitalize="none"

@@ -20,6 +20,8 @@ export function AccountClosed({ session, closed, onRead }: AccountClosedProps) {
   const byMe = closed.by.endsWith(`(${session.user.email})`) || closed.by === session.user.email;
   const when = new Date(closed.closedAt).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' });
   const isAlone = session.accounts.length === 1 && session.account.role === 'admin';
+  // Whoever had no other got one like the one that they had at first.
+  const isNew = isAlone && session.account.name === closed.name;
 
   function goOn() {
     // Whatever was read was of the account that is gone.
@@ -31,25 +33,23 @@ export function AccountClosed({ session, closed, onRead }: AccountClosedProps) {
   return (
     <section className="card step-card account-gate" data-centred>
       <ScreenArt mood="asleep" />
-      <PageHeading title="Account closed">{closed.name} is closed</PageHeading>
+      <PageHeading title="Account closed">The account {closed.name} is closed</PageHeading>
       <p className="lead">
         {byMe ? 'You' : <strong>{closed.by}</strong>} closed it on {when}. Its screens show a pairing code
         again; its playlists, media, members and keys are deleted.
       </p>
       <p className="lead">
-        {isAlone ? (
-          <>
-            You have an account of your own, <strong>{session.account.name}</strong>. If your colleagues run
-            another one, ask them for an invitation.
-          </>
+        {isNew ? (
+          'You have a new and empty account of your own, to begin anew. If your colleagues run another one, ask them for an invitation.'
         ) : (
           <>
             You are in <strong>{session.account.name}</strong> now.
+            {isAlone && ' If your colleagues run another account, ask them for an invitation.'}
           </>
         )}
       </p>
       <Button size="lg" onClick={goOn}>
-        Go on to {session.account.name}
+        Go on
       </Button>
     </section>
   );

@@ -58,12 +58,10 @@ function FactorMissing({ session }: { session: Session }) {
   return (
     <section className="card step-card account-gate" data-centred>
       <ScreenArt mood="asleep" />
-      <PageHeading title="A second factor is needed">
-        {session.account.name} asks for a second factor
-      </PageHeading>
+      <PageHeading>A second factor is needed</PageHeading>
       <p className="lead">
-        A passkey, or the code of an authenticator app: whoever finds out your password alone stays out. It
-        takes a minute, and you come back here.
+        The account <strong>{session.account.name}</strong> asks for a passkey or the code of an authenticator
+        app, so that whoever finds out a password alone stays out. It takes a minute, and you come back here.
       </p>
       <Button component={Link} to={factorPath(pathHere(location))} size="lg">
         Go on to Security
