@@ -31,7 +31,12 @@ async function put(
   more: object = {},
   accountId?: string,
 ) {
-  const row = { ...outboxRow(id, letter(to), Date.now(), accountId), nextTryAt: null, failedAt: Date.now(), ...more };
+  const row = {
+    ...outboxRow(id, letter(to), Date.now(), accountId),
+    nextTryAt: null,
+    failedAt: Date.now(),
+    ...more,
+  };
   await cloud.db.insertInto('mailOutbox').values(row).execute();
 }
 

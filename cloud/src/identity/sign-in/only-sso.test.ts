@@ -8,6 +8,7 @@ import { startDnsServer } from './testing/dns-server.ts';
 import { startOidcIdp } from './testing/oidc-idp.ts';
 import { startPhone } from './testing/phone.ts';
 
+t.setTimeout(120_000);
 const dns = await startDnsServer();
 const probe = await listen({ host: '127.0.0.1', port: 0, tls: null });
 const port = Number(new URL(probe.url).port);

@@ -8,7 +8,7 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconShieldLock, IconUsers } from '@tabler/icons-react';
+import { type Icon, IconBuilding, IconMail, IconShieldLock, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -34,6 +34,23 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'member.see',
     load: async () => (await import('../members/members-page.tsx')).MembersPage,
+  },
+  {
+    path: 'sign-on',
+    title: 'Sign-on',
+    about: 'People of your company come in by its own sign-in',
+    icon: IconBuilding,
+    of: 'account',
+    right: 'sign-on.manage',
+    load: async () => (await import('../sign-on/sign-on-page.tsx')).SignOnPage,
+  },
+  {
+    path: 'mails',
+    title: 'Mails',
+    about: 'What was sent, and what did not arrive',
+    icon: IconMail,
+    of: 'account',
+    load: async () => (await import('../mails/mails-page.tsx')).MailsPage,
   },
   {
     path: 'security',
