@@ -160,6 +160,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       // Last, so that what it notes is what came out in the end.
       signInPolicy({
         ...options,
+        providerIds: options.signIn.providers.map(({ id }) => id),
         shortestPassword: passwordLength.min,
         addressHeader: clientAddressHeader,
       }),

@@ -110,7 +110,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
   app.route('/', authRoutes({ identity, origins: [origin] }));
   app.route('/', sessionRoutes({ db, clock, identity, origins: [origin] }));
   app.route('/', keyRoutes({ keys: identity.keys, identity, origins: [origin] }));
-  app.route('/', mailRoutes({ db, identity, origins: [origin] }));
+  app.route('/', mailRoutes({ db, identity, origins: [origin], mail }));
   app.route('/', signInRoutes({ db, identity, origins: [origin], signIn: identity.signIn }));
   if (mail?.showsPage) app.route('/', mailPage({ db, origins: [origin] }));
   server.serve({ request: getRequestListener(app.fetch), upgrade: () => false });

@@ -10,6 +10,7 @@ import { providersSchema } from './provider-settings.ts';
 import { startBrowser } from './testing/browser.ts';
 import { pairing } from './testing/company.ts';
 
+t.setTimeout(120_000);
 const own = { clientId: 'signet', clientSecret: 'between us' };
 const cloud = await startIdentity({
   signIn: {

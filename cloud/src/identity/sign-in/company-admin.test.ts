@@ -63,6 +63,30 @@ t.test('a domain is the account’s only once DNS says so', async (t) => {
   });
 });
 
+t.test('what the identity provider has to know is told before, and stays the same', async (t) => {
+  const owner = await signUp(cloud, 'before@founders.example');
+  const other = await signUp(cloud, 'beside@founders.example');
+  const addresses = async (protocol: string, who = owner, domain = 'before.example') =>
+    (await ask(cloud, who, 'GET', `/api/v1/company-addresses?protocol=${protocol}&domain=${domain}`)).body;
+  const before = await addresses('oidc');
+  t.match(before, { give: { redirectUri: new RegExp(`^${cloud.origin}/api/auth/sso/callback/company-`) } });
+  t.same(await addresses('oidc', owner, 'Before.Example.'), before);
+  t.match(await addresses('saml'), {
+    give: { acsUrl: /acs\/company-/, entityId: /metadata\?providerId=company-/ },
+  });
+  t.notSame(await addresses('oidc', other), before, 'another account has others');
+  t.match(await addresses('oidc', owner, 'nonsense'), { code: 'invalid-request', field: 'domain' });
+
+  const added = await ask(cloud, owner, 'POST', '/api/v1/companies', { ...oidc, domain: 'before.example' });
+  t.same(added.body['give'], before['give']);
+  t.match(added.body, { cameInByIt: false });
+  t.notSame(await addresses('oidc'), before, 'a second one beside it has its own');
+  const second = await ask(cloud, owner, 'POST', '/api/v1/companies', { ...oidc, domain: 'before.example' });
+  t.equal(second.status, 200);
+  t.equal((await ask(cloud, owner, 'DELETE', `/api/v1/companies/${added.body['providerId']}`)).status, 204);
+  t.same(await addresses('oidc'), before, 'and who sets it up again changes nothing over there');
+});
+
 t.test('a confirmed domain cannot be claimed by another account, above or below it', async (t) => {
   await company('held.example');
   const rival = await signUp(cloud, 'rival@founders.example');

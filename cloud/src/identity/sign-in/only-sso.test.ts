@@ -8,6 +8,7 @@ import { startDnsServer } from './testing/dns-server.ts';
 import { startOidcIdp } from './testing/oidc-idp.ts';
 import { startPhone } from './testing/phone.ts';
 
+t.setTimeout(120_000);
 const dns = await startDnsServer();
 const probe = await listen({ host: '127.0.0.1', port: 0, tls: null });
 const port = Number(new URL(probe.url).port);
@@ -55,7 +56,7 @@ t.test('it is required only by somebody who has just seen it work', async (t) =>
   const { providerId, owner } = await company('strict.example');
   t.match(await change(owner, providerId, true), { status: 409, body: { code: 'prove-sign-on-first' } });
   const admin = await comeIn(providerId, 'admin@strict.example');
-  t.match(await change(admin, providerId, true), { status: 200, body: { onlySso: true } });
+  t.match(await change(admin, providerId, true), { status: 200, body: { onlySso: true, cameInByIt: true } });
   t.match((await cloud.send('GET', '/api/v1/sign-in-methods?email=a@strict.example')).body, {
     company: { providerId, required: true },
   });

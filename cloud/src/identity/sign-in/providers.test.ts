@@ -7,6 +7,7 @@ import { providersSchema } from './provider-settings.ts';
 import { startBrowser } from './testing/browser.ts';
 import { type Forge, startOidcIdp } from './testing/oidc-idp.ts';
 
+t.setTimeout(120_000);
 const password = 'a long enough one';
 const tenant = '11111111-2222-3333-4444-555555555555';
 const anyUri = (id: string, port: number) => `http://127.0.0.1:${port}/api/auth/callback/${id}`;

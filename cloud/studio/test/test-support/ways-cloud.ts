@@ -17,7 +17,7 @@ import { SimulatedScreen } from './simulated-screen.ts';
 
 const tenant = '11111111-2222-3333-4444-555555555555';
 
-export type WaysCloud = Awaited<ReturnType<typeof startWaysCloud>>;
+type WaysCloud = Awaited<ReturnType<typeof startWaysCloud>>;
 
 export async function startWaysCloud(t: Test, browser: Browser) {
   const folder = mkdtempSync(join(tmpdir(), 'signet-ways-'));
