@@ -17,6 +17,7 @@ import { accountsPlugin, pathsOf } from './accounts-plugin.ts';
 import { migrateAuthTables } from './auth-tables.ts';
 import { hash, hashEarly } from './early-hash.ts';
 import { longestLifeDays } from './keys/api-keys.ts';
+import { withSealedSecrets } from './sign-in/company-secrets.ts';
 import { companySso } from './sign-in/company-sso.ts';
 import { factorPolicy, noteFactor } from './sign-in/factor-policy.ts';
 import { admitSession, admitUser } from './sign-in/only-sso.ts';
@@ -44,6 +45,11 @@ export interface AuthOptions {
   hasSecondFactor(userId: string): Promise<boolean>;
   /** Whether any of the person's accounts asks for one. */
   isSecondFactorAsked(userId: string): Promise<boolean>;
+}
+
+/** better-auth's one secret, as it wants it. */
+export function authSecret(sessionKey: Uint8Array): string {
+  return Buffer.from(sessionKey).toString('base64');
 }
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;
@@ -80,6 +86,8 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     requireName: true,
     maximumNameLength: 100,
     keyExpiration: { maxExpiresIn: longestLifeDays },
+    // Five more than the prefix, so that its owner knows a key again by its beginning.
+    startingCharactersConfig: { charactersLength: 12 },
     // Requests are limited where they do harm, by capability; a blanket limit breaks honest fleets.
     rateLimit: { enabled: false },
   });
@@ -87,7 +95,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     appName: 'Signet',
     baseURL: options.publicUrl,
     basePath: '/api/auth',
-    secret: Buffer.from(options.sessionKey).toString('base64'),
+    secret: authSecret(options.sessionKey),
     trustedOrigins: signIn.trustedOrigins,
     database: { db: options.plainDb, type: 'sqlite', transaction: true },
     telemetry: { enabled: false },
@@ -141,7 +149,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       accounts,
       keys,
       genericOAuth({ config: signIn.oidc }),
-      sso(companySso(confirmAddress)),
+      withSealedSecrets(sso(companySso(confirmAddress)), authSecret(options.sessionKey)),
       passkey(signIn.passkey),
       twoFactor(signIn.twoFactor),
       factorPolicy({
@@ -152,6 +160,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       // Last, so that what it notes is what came out in the end.
       signInPolicy({
         ...options,
+        providerIds: options.signIn.providers.map(({ id }) => id),
         shortestPassword: passwordLength.min,
         addressHeader: clientAddressHeader,
       }),

@@ -17,7 +17,7 @@ import {
   readAccount,
   readMemberships,
 } from './accounts.ts';
-import { type Auth, clientAddressHeader, createAuth } from './auth.ts';
+import { type Auth, authSecret, clientAddressHeader, createAuth } from './auth.ts';
 import { withEarlyHash } from './early-hash.ts';
 import type { ActorReading, Identity, Membership, Person } from './identity.ts';
 import type { ApiKeys } from './keys/api-keys.ts';
@@ -26,6 +26,7 @@ import { toProblem } from './refusals.ts';
 import { lesserRole } from './rights.ts';
 import { factorOfKey, factorOfSession, hasSecondFactor, isKeptOut } from './second-factor.ts';
 import { forgetUnfinishedCompanies, joinCompany } from './sign-in/company-rows.ts';
+import { sealCompanySecrets } from './sign-in/company-secrets.ts';
 import { createSignIn } from './sign-in/create-sign-in.ts';
 import { keepProvidersUsable } from './sign-in/provider-watch.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -76,6 +77,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
   });
   await furnishUnfinishedAccounts(options);
   await forgetUnfinishedCompanies(options.db);
+  await sealCompanySecrets({ ...options, key: authSecret(options.sessionKey) });
   await settleKeys(options);
   const answer = (request: Request) => withEarlyHash(() => auth.handler(request));
 

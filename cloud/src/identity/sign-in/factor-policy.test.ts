@@ -1,10 +1,10 @@
 import t from 'tap';
 import { startIdentity } from '../identity-for-tests.ts';
-import { startAuthenticator } from './testing/authenticator.ts';
 import { type BrowserForTests, startBrowser } from './testing/browser.ts';
 import { ask, begin, setUpCompany, signUp } from './testing/company.ts';
 import { startDnsServer } from './testing/dns-server.ts';
 import { startOidcIdp } from './testing/oidc-idp.ts';
+import { startPhone } from './testing/phone.ts';
 import { totp } from './testing/totp.ts';
 
 const password = 'a long enough one';
@@ -67,24 +67,6 @@ async function turnOnTotp(browser: BrowserForTests) {
   return { status, uri, recoveryCodes: enabled.body['backupCodes'] as string[] };
 }
 
-function startPhone() {
-  const device = startAuthenticator();
-  return {
-    async register(browser: BrowserForTests) {
-      const asked = await browser.json(`${cloud.origin}/api/auth/passkey/generate-register-options`);
-      if (asked.status !== 200) return asked;
-      const response = device.register(asked.body, cloud.origin);
-      return post(browser, '/passkey/verify-registration', { response, name: 'My phone' });
-    },
-    async signIn(browser: BrowserForTests) {
-      const asked = await browser.json(`${cloud.origin}/api/auth/passkey/generate-authenticate-options`);
-      return post(browser, '/passkey/verify-authentication', {
-        response: device.answer(asked.body, cloud.origin),
-      });
-    },
-  };
-}
-
 t.test(
   'without a second factor the account is closed to a person, until they set up their first',
   async (t) => {
@@ -108,7 +90,7 @@ t.test(
 t.test('a passkey is a second factor: the first one at once, and whenever it signs in', async (t) => {
   const { browser, email } = await person();
   await require(browser);
-  const phone = startPhone();
+  const phone = startPhone(cloud);
   t.equal((await phone.register(browser)).status, 200);
   t.equal(await entry(browser), 200);
 
@@ -121,10 +103,10 @@ t.test('a passkey is a second factor: the first one at once, and whenever it sig
 t.test('who has the password alone cannot get in by a factor of their own', async (t) => {
   const { browser, email } = await person();
   await require(browser);
-  await startPhone().register(browser);
+  await startPhone(cloud).register(browser);
   const thief = await signInAnew(email);
   const refused = { status: 403, body: { code: 'SECOND_FACTOR_FIRST' } };
-  t.match(await startPhone().register(thief), refused, 'a passkey of theirs');
+  t.match(await startPhone(cloud).register(thief), refused, 'a passkey of theirs');
   t.match(await turnOnTotp(thief), { status: 403, code: 'SECOND_FACTOR_FIRST' }, 'an app of theirs');
   const [{ id } = { id: '' }] = (await thief.json(`${cloud.origin}/api/auth/passkey/list-user-passkeys`))
     .body as unknown as { id: string }[];
@@ -138,9 +120,9 @@ t.test('who has the password alone cannot get in by a factor of their own', asyn
 
 t.test('a further factor in a session that has shown none proves nothing', async (t) => {
   const { browser, email } = await person();
-  await startPhone().register(browser);
+  await startPhone(cloud).register(browser);
   const byPassword = await signInAnew(email);
-  t.equal((await startPhone().register(byPassword)).status, 200, 'where nobody asks, anybody may');
+  t.equal((await startPhone(cloud).register(byPassword)).status, 200, 'where nobody asks, anybody may');
   t.equal((await turnOnTotp(byPassword)).status, 200);
   await require(byPassword);
   t.equal(await entry(byPassword), 'second-factor-required');

@@ -2,9 +2,9 @@ import t from 'tap';
 import { startIdentity } from '../identity-for-tests.ts';
 import { methodOf } from './sign-in-history.ts';
 import { passkeySite } from './sign-in-options.ts';
-import { startAuthenticator } from './testing/authenticator.ts';
 import { type BrowserForTests, startBrowser } from './testing/browser.ts';
 import { ask, signUp } from './testing/company.ts';
+import { startPhone } from './testing/phone.ts';
 import { totp } from './testing/totp.ts';
 
 const password = 'a long enough one';
@@ -14,29 +14,9 @@ const session = (browser: BrowserForTests) => browser.json(`${cloud.origin}/api/
 const post = (browser: BrowserForTests, path: string, body: unknown) =>
   browser.send(`${cloud.origin}/api/auth${path}`, body);
 
-/** An authenticator as in a phone, and the browser's side of it. */
-function startPhone() {
-  const device = startAuthenticator();
-  return {
-    async register(browser: BrowserForTests, origin = cloud.origin) {
-      const asked = await browser.json(`${cloud.origin}/api/auth/passkey/generate-register-options`);
-      if (asked.status !== 200) return asked;
-      const response = device.register(asked.body, origin);
-      return post(browser, '/passkey/verify-registration', { response, name: 'My phone' });
-    },
-    async answer(browser: BrowserForTests, origin = cloud.origin) {
-      const asked = await browser.json(`${cloud.origin}/api/auth/passkey/generate-authenticate-options`);
-      return device.answer(asked.body, origin);
-    },
-    async signIn(browser: BrowserForTests) {
-      return post(browser, '/passkey/verify-authentication', { response: await this.answer(browser) });
-    },
-  };
-}
-
 t.test('a passkey signs its owner in, without a name or a password', async (t) => {
   const owner = await signUp(cloud, 'passkey@people.example');
-  const phone = startPhone();
+  const phone = startPhone(cloud);
   t.equal((await phone.register(owner)).status, 200);
   const listed = await owner.json(`${cloud.origin}/api/auth/passkey/list-user-passkeys`);
   t.match(listed.body, [{ name: 'My phone' }]);
@@ -58,7 +38,7 @@ t.test('a passkey signs its owner in, without a name or a password', async (t) =
 
 t.test('an answer of an authenticator is good for one challenge, one browser and this site', async (t) => {
   const owner = await signUp(cloud, 'challenge@people.example');
-  const phone = startPhone();
+  const phone = startPhone(cloud);
   await phone.register(owner);
   const browser = startBrowser();
   const response = await phone.answer(browser);

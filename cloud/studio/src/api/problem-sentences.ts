@@ -140,6 +140,16 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Ask whoever runs it to set up a mail server; until then nobody can be invited.',
     worthRetrying: false,
   },
+  'unknown-mail': {
+    title: 'This mail is not kept any more',
+    advice: 'Mails are kept for a week. Ask for a new one where it came from.',
+    worthRetrying: false,
+  },
+  'mail-finished': {
+    title: 'This mail cannot be sent again',
+    advice: 'It was sent meanwhile, or what it said is forgotten. Ask for a new one where it came from.',
+    worthRetrying: false,
+  },
   'already-member': {
     title: 'They are a member already',
     advice: 'Change their role in the list above instead.',

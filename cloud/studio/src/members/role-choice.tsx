@@ -2,6 +2,7 @@
 import { Radio } from '@mantine/core';
 import { isAtLeast, type Role, roles } from '../../../src/identity/rights.ts';
 import { roleWords } from '../../../src/identity/role-words.ts';
+import './role-choice.css';
 
 interface RoleChoiceProps {
   label: string;

@@ -3,7 +3,9 @@
  */
 import { PageHead } from '../settings/page-head.tsx';
 import { FactorWanted } from './factor-wanted.tsx';
+import { LinksCard } from './links-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
+import { PasswordCard } from './password-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { SignInsCard } from './sign-ins-card.tsx';
@@ -15,7 +17,9 @@ export function SecurityPage() {
       <PageHead title="Security" />
       <div className="security-cards">
         <FactorWanted />
+        <PasswordCard />
         <PasskeysCard />
+        <LinksCard />
         <SecondFactorCard />
         <SessionsCard />
         <SignInsCard />
