@@ -10,7 +10,7 @@
  */
 import {
   type Icon,
-  IconBuilding,
+  IconBriefcase,
   IconBuildingSkyscraper,
   IconGavel,
   IconKey,
@@ -83,7 +83,7 @@ export const settingsEntries: readonly SettingsEntry[] = [
     path: 'account',
     title: 'Account',
     about: 'Its name, how many devices it may have, its end',
-    icon: IconBuilding,
+    icon: IconBriefcase,
     of: 'account',
     right: 'account.change',
     load: async () => (await import('../account/account-page.tsx')).AccountPage,
