@@ -56,11 +56,13 @@ t.test('a rule takes effect at once, and is taken back in one press', async (t) 
   await rule(page, 'Always confirm before pairing').press('Space');
   await page.getByText('Every scan is confirmed now.').waitFor();
   t.match(await policiesOf(page), { alwaysConfirm: true });
-  await lookOver(t, page, 'policies');
   await press(page, 'Undo');
   await page.getByText('Undone.').waitFor();
   t.match(await policiesOf(page), { alwaysConfirm: false });
   t.notOk(await rule(page, 'Always confirm before pairing').isChecked());
+  await rule(page, 'Protect devices from removal').press('Space');
+  await page.getByText('No device can be removed now.').waitFor();
+  await lookOver(t, page, 'policies');
 });
 
 t.test('protected devices are not removed, and Studio says who lifts that', async (t) => {

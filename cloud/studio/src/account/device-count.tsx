@@ -13,12 +13,19 @@ export function DeviceCount({ account: { devices, deviceLimit } }: { account: Ac
         {deviceLimit === null ? ' in use, and no limit' : ` of ${deviceLimit} in use`}
       </p>
       {deviceLimit !== null && (
-        <meter
-          aria-label="Devices in use"
-          min={0}
-          max={Math.max(deviceLimit, 1)}
-          value={Math.min(devices, deviceLimit)}
-        />
+        <>
+          {/* For ears; browsers draw it each in their own way. */}
+          <meter
+            className="visually-hidden"
+            aria-label="Devices in use"
+            min={0}
+            max={Math.max(deviceLimit, 1)}
+            value={Math.min(devices, deviceLimit)}
+          />
+          <div className="device-bar" aria-hidden="true">
+            <div style={{ width: `${Math.min(100, (100 * devices) / Math.max(deviceLimit, 1))}%` }} />
+          </div>
+        </>
       )}
       {left === 0 ? (
         <Notice tone="warn" title="No further screen can be paired">
