@@ -52,12 +52,29 @@ export const settingsEntries: readonly SettingsEntry[] = [
     load: async () => (await import('../keys/keys-page.tsx')).KeysPage,
   },
   {
+    path: 'audit',
+    title: 'Audit log',
+    about: 'Who did what, when, and from where',
+    icon: IconHistory,
+    of: 'account',
+    right: 'audit.see',
+    load: async () => (await import('../audit/audit-page.tsx')).AuditPage,
+  },
+  {
     path: 'security',
     title: 'Security',
     about: 'Passkeys, second factor, where you are signed in',
     icon: IconShieldLock,
     of: 'person',
     load: async () => (await import('../security/security-page.tsx')).SecurityPage,
+  },
+  {
+    path: 'accounts',
+    title: 'Your accounts',
+    about: 'Go to another, leave one, open one more',
+    icon: IconBuildings,
+    of: 'person',
+    load: async () => (await import('../accounts/accounts-page.tsx')).AccountsPage,
   },
 ];
 
