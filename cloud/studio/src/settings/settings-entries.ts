@@ -8,16 +8,7 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import {
-  type Icon,
-  IconBuilding,
-  IconBuildingSkyscraper,
-  IconGavel,
-  IconKey,
-  IconMail,
-  IconShieldLock,
-  IconUsers,
-} from '@tabler/icons-react';
+import { type Icon, IconBuilding, IconBuildingSkyscraper, IconBuildings, IconGavel, IconHistory, IconKey, IconMail, IconShieldLock, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -70,6 +61,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'account.change',
     load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
+  },
+  {
+    path: 'audit',
+    title: 'Audit log',
+    about: 'Who did what, when, and from where',
+    icon: IconHistory,
+    of: 'account',
+    right: 'audit.see',
+    load: async () => (await import('../audit/audit-page.tsx')).AuditPage,
   },
   {
     path: 'mails',
