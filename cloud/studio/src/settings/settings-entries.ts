@@ -8,7 +8,18 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconBuilding, IconBuildingSkyscraper, IconBuildings, IconGavel, IconHistory, IconKey, IconMail, IconShieldLock, IconUsers } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBriefcase,
+  IconBuildingSkyscraper,
+  IconBuildings,
+  IconGavel,
+  IconHistory,
+  IconKey,
+  IconMail,
+  IconShieldLock,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -83,7 +94,7 @@ export const settingsEntries: readonly SettingsEntry[] = [
     path: 'account',
     title: 'Account',
     about: 'Its name, how many devices it may have, its end',
-    icon: IconBuilding,
+    icon: IconBriefcase,
     of: 'account',
     right: 'account.change',
     load: async () => (await import('../account/account-page.tsx')).AccountPage,
@@ -95,6 +106,14 @@ export const settingsEntries: readonly SettingsEntry[] = [
     icon: IconShieldLock,
     of: 'person',
     load: async () => (await import('../security/security-page.tsx')).SecurityPage,
+  },
+  {
+    path: 'accounts',
+    title: 'Your accounts',
+    about: 'Go to another, leave one, open one more',
+    icon: IconBuildings,
+    of: 'person',
+    load: async () => (await import('../accounts/accounts-page.tsx')).AccountsPage,
   },
 ];
 
