@@ -18,6 +18,13 @@ const members = (page: Page) => page.getByRole('region', { name: 'Members' });
 const names = (page: Page) => members(page).locator('li strong').allTextContents();
 const roleOf = (page: Page, name: string) => page.getByRole('button', { name: `role of ${name}` });
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
+/** Where a dialog was opened, one goes on. */
+const hasFocus = (page: Page, name: string) =>
+  page.waitForFunction(
+    (wanted) =>
+      (document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent) === wanted,
+    name,
+  );
 const isGone = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' });
 
 t.test('alone in an account, one learns who could join, and invites them', async (t) => {
@@ -58,6 +65,8 @@ t.test('an invitation is sent again, and taken back', async (t) => {
   await press(page, 'Send invitation');
   await page.getByText('They are invited already').waitFor();
   await press(page, 'Cancel');
+  await isGone(page);
+  await hasFocus(page, 'Invite');
 
   await page.route('**/resend', (route) => refuse(route, 429, 'too-many-invitations'));
   await press(page, 'Send again to hedy@signet.example');
@@ -145,6 +154,7 @@ t.test('the last Admin stays one, and any other may step down or leave', async (
   await lookOver(t, other.page, 'the last Admin wants to leave');
   await press(other.page, 'Stay');
   await isGone(other.page);
+  await hasFocus(other.page, 'Actions for Eve Admin');
 
   await press(page, 'Actions for Ada Admin');
   await choose(page, 'Leave the account');

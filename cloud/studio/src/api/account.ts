@@ -29,7 +29,3 @@ export async function changePolicies(change: PolicyChange): Promise<Policies> {
 export async function closeAccount(name: string): Promise<void> {
   await accept(await v1.account.close.$post({ json: { name } }));
 }
-
-export async function enterAccount(accountId: string): Promise<void> {
-  await accept(await v1.session.account.$post({ json: { accountId } }));
-}

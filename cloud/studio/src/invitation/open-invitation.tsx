@@ -7,7 +7,7 @@ import { asProblem } from '../api/cloud-problem.ts';
 import { acceptInvitation, type ReceivedInvitation } from '../api/members.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { ScreenArt } from '../art/screen-art.tsx';
-import { useAccountEntered } from '../session/session.ts';
+import { useRefreshSession } from '../session/session.ts';
 import { PageHeading } from '../shell/heading.tsx';
 import { Notice } from '../shell/notice.tsx';
 import { PlainFrame } from '../shell/plain-frame.tsx';
@@ -23,7 +23,7 @@ interface OpenInvitationProps {
 export function OpenInvitation({ id, invitation, you }: OpenInvitationProps) {
   const { account, role, invitedBy, status, expiresAt } = invitation;
   const navigate = useNavigate();
-  const enterAccount = useAccountEntered();
+  const enterAccount = useRefreshSession();
   const joining = useMutation({
     mutationFn: () => acceptInvitation(id),
     // The same person may accept once more, so a lost reply is worth another try.

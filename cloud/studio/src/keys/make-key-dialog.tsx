@@ -14,6 +14,7 @@ import { sentencesFor } from '../api/problem-sentences.ts';
 import { RoleChoice } from '../members/role-choice.tsx';
 import { CopyField } from '../shell/copy-field.tsx';
 import { Notice } from '../shell/notice.tsx';
+import { useReturnFocus } from '../shell/return-focus.ts';
 import { lives } from './key-words.ts';
 
 /** As the cloud allows. */
@@ -27,6 +28,7 @@ interface MakeKeyDialogProps {
 }
 
 export function MakeKeyDialog({ atMost, onMade, onClose }: MakeKeyDialogProps) {
+  useReturnFocus();
   const element = useRef<HTMLFormElement>(null);
   const form = useForm<{ name: string; role: Role | null; life: string }>({
     initialValues: { name: '', role: null, life: '' },

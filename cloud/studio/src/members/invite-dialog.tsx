@@ -8,11 +8,13 @@ import { asProblem } from '../api/cloud-problem.ts';
 import { invite } from '../api/members.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { Notice } from '../shell/notice.tsx';
+import { useReturnFocus } from '../shell/return-focus.ts';
 import { toast } from '../shell/toast.ts';
 import { RoleChoice } from './role-choice.tsx';
 import { useReadMembersAgain } from './use-members.ts';
 
 export function InviteDialog({ onClose }: { onClose(): void }) {
+  useReturnFocus();
   const readAgain = useReadMembersAgain();
   const element = useRef<HTMLFormElement>(null);
   const form = useForm<{ email: string; role: Role | null }>({

@@ -5,6 +5,7 @@ import { leaveAccount } from '../api/members.ts';
 import { sentencesForCode } from '../api/problem-sentences.ts';
 import { useRefreshSession } from '../session/session.ts';
 import { ConfirmDialog } from '../shell/confirm-dialog.tsx';
+import { useReturnFocus } from '../shell/return-focus.ts';
 import { toast } from '../shell/toast.ts';
 
 interface LeaveDialogProps {
@@ -14,6 +15,7 @@ interface LeaveDialogProps {
 }
 
 export function LeaveDialog({ accountName, isLastAdmin, onClose }: LeaveDialogProps) {
+  useReturnFocus();
   const navigate = useNavigate();
   const enterAnother = useRefreshSession();
   const { title, advice } = sentencesForCode('last-admin');

@@ -13,7 +13,7 @@ import { deviceKey, listsKey, surveyKey } from '../devices/device-keys.ts';
 import { longestLocation, longestName } from '../devices/edit-device-form.tsx';
 import { justPairedState } from '../devices/just-paired.tsx';
 import { accountsThatPair } from '../session/accounts-that-pair.ts';
-import { useAccountEntered, useSession } from '../session/session.ts';
+import { useRefreshSession, useSession } from '../session/session.ts';
 import { useCountdown } from '../shell/countdown.ts';
 import { PageHeading } from '../shell/heading.tsx';
 import { NothingHere } from '../shell/nothing-here.tsx';
@@ -52,7 +52,7 @@ interface PairFormsProps {
 
 function PairForms({ accounts, firstId, activeId }: PairFormsProps) {
   const navigate = useNavigate();
-  const enterAccount = useAccountEntered();
+  const enterAccount = useRefreshSession();
   const queries = useQueryClient();
   const element = useRef<HTMLFormElement>(null);
   const form = useForm<PairForm>({

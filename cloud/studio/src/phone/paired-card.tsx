@@ -83,7 +83,7 @@ export function UndoneCard({ name, takesFocus }: { name: string; takesFocus: boo
 
 function useWatchedDevice(id: string, initialData?: Device) {
   return useQuery({
-    queryKey: ['devices', id],
+    queryKey: ['pairing', 'device', id],
     queryFn: () => readDevice(id),
     refetchInterval: watchIntervalMs / 2,
     ...(initialData ? { initialData } : {}),

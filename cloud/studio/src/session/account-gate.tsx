@@ -8,7 +8,7 @@ import { Button, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { enterAccount } from '../api/account.ts';
+import { enterAccount } from '../api/accounts.ts';
 import type { Session } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
@@ -18,7 +18,7 @@ import { Notice } from '../shell/notice.tsx';
 import { AccountClosed } from './account-closed.tsx';
 import { rememberTold, wasTold } from './closed-told.ts';
 import { factorPath, pathHere, securityPath } from './return-path.ts';
-import { useAccountEntered, useSession } from './session.ts';
+import { useRefreshSession, useSession } from './session.ts';
 
 export function AccountGate({ children }: { children: ReactNode }) {
   const { data: session } = useSession();
@@ -46,11 +46,11 @@ export function AccountGate({ children }: { children: ReactNode }) {
 
 function FactorMissing({ session }: { session: Session }) {
   const location = useLocation();
-  const entered = useAccountEntered();
+  const refresh = useRefreshSession();
   const enter = useMutation({
     mutationFn: async (accountId: string) => {
       await enterAccount(accountId);
-      await entered();
+      await refresh();
     },
   });
   const others = session.accounts.filter(({ needsSecondFactor }) => !needsSecondFactor);

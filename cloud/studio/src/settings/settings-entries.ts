@@ -12,7 +12,9 @@ import {
   type Icon,
   IconBriefcase,
   IconBuildingSkyscraper,
+  IconBuildings,
   IconGavel,
+  IconHistory,
   IconKey,
   IconMail,
   IconShieldLock,
@@ -72,6 +74,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
   },
   {
+    path: 'audit',
+    title: 'Audit log',
+    about: 'Who did what, when, and from where',
+    icon: IconHistory,
+    of: 'account',
+    right: 'audit.see',
+    load: async () => (await import('../audit/audit-page.tsx')).AuditPage,
+  },
+  {
     path: 'mails',
     title: 'Mails',
     about: 'What was sent, and what did not arrive',
@@ -95,6 +106,14 @@ export const settingsEntries: readonly SettingsEntry[] = [
     icon: IconShieldLock,
     of: 'person',
     load: async () => (await import('../security/security-page.tsx')).SecurityPage,
+  },
+  {
+    path: 'accounts',
+    title: 'Your accounts',
+    about: 'Go to another, leave one, open one more',
+    icon: IconBuildings,
+    of: 'person',
+    load: async () => (await import('../accounts/accounts-page.tsx')).AccountsPage,
   },
 ];
 

@@ -9,6 +9,7 @@ import type { ReactNode } from 'react';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { Notice } from './notice.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 interface ConfirmDialogProps {
   /** A question. */
@@ -25,6 +26,7 @@ interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog({ title, children, keep, act, run, onDone, onClose }: ConfirmDialogProps) {
+  useReturnFocus();
   const doing = useMutation({
     mutationFn: run,
     onSuccess: () => {

@@ -1,10 +1,12 @@
 /** Who is signed in, in which account; colours; the way out. */
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconChevronDown, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { IconChevronDown, IconKeyboard, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { signOut } from '../session/auth.ts';
 import { useSession } from '../session/session.ts';
+import { AccountItems } from './account-items.tsx';
 import { Avatar } from './avatar.tsx';
+import { useOpenShortcutHelp } from './shortcut-help.tsx';
 import { toast } from './toast.ts';
 
 const schemes = [
@@ -16,6 +18,7 @@ const schemes = [
 export function UserMenu() {
   const { data: session } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const openShortcutHelp = useOpenShortcutHelp();
   if (!session) return null;
 
   async function leave() {
@@ -40,14 +43,17 @@ export function UserMenu() {
           <IconChevronDown size={16} stroke={1.8} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className="user-dropdown">
         <div className="menu-who">
           <strong>{session.user.name}</strong>
           <span>{session.user.email}</span>
           {/* An account that was made with its first user has that user's name. */}
-          {session.account.name !== session.user.name && <span>{session.account.name}</span>}
+          {session.accounts.length === 1 && session.account.name !== session.user.name && (
+            <span>{session.account.name}</span>
+          )}
         </div>
         <Menu.Divider />
+        <AccountItems session={session} />
         <Menu.Label>Colours</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(next) => setColorScheme(schemeOf(next))}>
           {schemes.map(({ value, label }) => (
@@ -63,6 +69,9 @@ export function UserMenu() {
           leftSection={<IconShieldLock size={16} stroke={1.8} />}
         >
           Security
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.8} />} onClick={openShortcutHelp}>
+          Keyboard shortcuts
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.8} />} onClick={() => void leave()}>
           Sign out
