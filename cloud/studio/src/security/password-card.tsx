@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { changePassword } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
+import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
 import { toast } from '../shell/toast.ts';
 import { useLinks } from './use-links.ts';
@@ -55,7 +56,7 @@ function ChangePassword() {
   useEffect(() => {
     // By now the field is marked.
     if (Object.keys(troubles).length === 0) return;
-    element.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"]')?.focus();
+    focusMarked(element.current);
   }, [troubles]);
 
   async function submit(event: FormEvent) {

@@ -17,8 +17,6 @@ import { SimulatedScreen } from './simulated-screen.ts';
 
 const tenant = '11111111-2222-3333-4444-555555555555';
 
-export type WaysCloud = Awaited<ReturnType<typeof startWaysCloud>>;
-
 export async function startWaysCloud(t: Test, browser: Browser) {
   const folder = mkdtempSync(join(tmpdir(), 'signet-ways-'));
   const [google, microsoft, keycloak, company, saml, sink, port] = await Promise.all([
