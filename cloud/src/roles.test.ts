@@ -11,6 +11,11 @@ const lowest: Readonly<Record<string, Role | 'person' | 'anyone'>> = {
   'get /api/v1/session': 'person',
   'post /api/v1/session/account': 'person',
   'post /api/v1/accounts': 'person',
+  'get /api/v1/account': 'viewer',
+  'patch /api/v1/account': 'admin',
+  'get /api/v1/account/policies': 'admin',
+  'patch /api/v1/account/policies': 'admin',
+  'post /api/v1/account/close': 'admin',
   'get /api/v1/sign-in-methods': 'anyone',
   'get /api/v1/sign-ins': 'person',
   'get /api/v1/mails': 'person',
@@ -89,11 +94,13 @@ t.test('each role comes as far as it may, on every route, and no further', async
         ? { pairingId: screen.pairingId, accountId: admin.accountId }
         : name.endsWith('/undo')
           ? { deviceId: screen.deviceId }
-          : name.endsWith('/accounts')
+          : name.endsWith('/accounts') || name.endsWith('/policies')
             ? {}
-            : name.endsWith('/bulk')
-              ? { action: { kind: 'remove' }, devices: { ids: [screen.deviceId] } }
-              : { name: 'Changed' };
+            : name.endsWith('/close')
+              ? { name: 'Not its name' }
+              : name.endsWith('/bulk')
+                ? { action: { kind: 'remove' }, devices: { ids: [screen.deviceId] } }
+                : { name: 'Changed' };
       const url = path.replace('{id}', screen.deviceId).replaceAll(/\{\w+\}/g, 'x');
       const answer = await someone.ask(method.toUpperCase(), url, method === 'get' ? undefined : body);
       const isIn =

@@ -19,6 +19,7 @@ import { hash, hashEarly } from './early-hash.ts';
 import { longestLifeDays } from './keys/api-keys.ts';
 import { withSealedSecrets } from './sign-in/company-secrets.ts';
 import { companySso } from './sign-in/company-sso.ts';
+import { factorPolicy, noteFactor } from './sign-in/factor-policy.ts';
 import { admitSession, admitUser } from './sign-in/only-sso.ts';
 import { type SignInSettings, signInOptions } from './sign-in/sign-in-options.ts';
 import { signInPolicy } from './sign-in/sign-in-policy.ts';
@@ -41,6 +42,9 @@ export interface AuthOptions {
   signIn: SignInSettings;
   /** After a session has been made and committed. `ssoProviderId`: the company's sign-on that it came in by. */
   sessionMade(session: { id: string; userId: string; ssoProviderId?: string | null }): Promise<void>;
+  hasSecondFactor(userId: string): Promise<boolean>;
+  /** Whether any of the person's accounts asks for one. */
+  isSecondFactorAsked(userId: string): Promise<boolean>;
 }
 
 /** better-auth's one secret, as it wants it. */
@@ -82,6 +86,8 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     requireName: true,
     maximumNameLength: 100,
     keyExpiration: { maxExpiresIn: longestLifeDays },
+    // Five more than the prefix, so that its owner knows a key again by its beginning.
+    startingCharactersConfig: { charactersLength: 12 },
     // Requests are limited where they do harm, by capability; a blanket limit breaks honest fleets.
     rateLimit: { enabled: false },
   });
@@ -111,7 +117,10 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     session: {
       expiresIn: 30 * 24 * 3600,
       updateAge: 24 * 3600,
-      additionalFields: { ssoProviderId: { type: 'string', required: false, input: false } },
+      additionalFields: {
+        ssoProviderId: { type: 'string', required: false, input: false },
+        secondFactor: { type: 'boolean', required: false, input: false },
+      },
     },
     // Per address and path. A whole shop may sign in from one address in the same minute; a guesser may not go on.
     rateLimit: {
@@ -143,6 +152,11 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       withSealedSecrets(sso(companySso(confirmAddress)), authSecret(options.sessionKey)),
       passkey(signIn.passkey),
       twoFactor(signIn.twoFactor),
+      factorPolicy({
+        ...options,
+        isAsked: options.isSecondFactorAsked,
+        addressHeader: clientAddressHeader,
+      }),
       // Last, so that what it notes is what came out in the end.
       signInPolicy({
         ...options,
@@ -161,7 +175,10 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       user: { create: { before: admitUser } },
       session: {
         create: {
-          before: admitSession,
+          before: async (session: { userId: string }, context: unknown) => {
+            const { data } = await admitSession(session, context);
+            return { data: await noteFactor(data, context) };
+          },
           after: (session: { id: string; userId: string }) => options.sessionMade(session),
         },
       },

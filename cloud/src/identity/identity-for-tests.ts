@@ -108,7 +108,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
   app.use(readClientAddress(createAddressReader([{ address: '127.0.0.1', prefixBits: 32, family: 'ipv4' }])));
   options.mount?.(app, { db, identity, origin, log });
   app.route('/', authRoutes({ identity, origins: [origin] }));
-  app.route('/', sessionRoutes({ identity, origins: [origin] }));
+  app.route('/', sessionRoutes({ db, clock, identity, origins: [origin] }));
   app.route('/', keyRoutes({ keys: identity.keys, identity, origins: [origin] }));
   app.route('/', mailRoutes({ db, identity, origins: [origin], mail }));
   app.route('/', signInRoutes({ db, identity, origins: [origin], signIn: identity.signIn }));

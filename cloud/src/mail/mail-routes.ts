@@ -66,7 +66,7 @@ export function mailRoutes(deps: Pick<Dependencies, 'db' | 'identity' | 'origins
       .where((where) =>
         where.or([
           where('toAddress', '=', person.email),
-          ...(may(actor, 'mail.see') ? [where('accountId', '=', actor.accountId)] : []),
+          ...(!actor.keptOut && may(actor, 'mail.see') ? [where('accountId', '=', actor.accountId)] : []),
         ]),
       );
 

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import t from 'tap';
 import { startIdentity } from '../identity-for-tests.ts';
 import { methodOf } from './sign-in-history.ts';
@@ -6,6 +5,7 @@ import { passkeySite } from './sign-in-options.ts';
 import { type BrowserForTests, startBrowser } from './testing/browser.ts';
 import { ask, signUp } from './testing/company.ts';
 import { startPhone } from './testing/phone.ts';
+import { totp } from './testing/totp.ts';
 
 const password = 'a long enough one';
 const cloud = await startIdentity({ publicUrl: 'localhost' });
@@ -70,20 +70,6 @@ t.test('passkeys are offered only where browsers have them', async (t) => {
   t.match((await bare.send('GET', '/api/v1/sign-in-methods')).body, { passkey: false });
   t.equal((await bare.send('GET', '/api/auth/passkey/generate-authenticate-options')).status, 404);
 });
-
-/** RFC 6238 with SHA-1, six digits and 30 seconds, as every authenticator app has it. */
-function totp(uri: string, at = Date.now()): string {
-  const secret = new URL(uri).searchParams.get('secret') ?? '';
-  const bits = [...secret].map((each) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(each).toString(2).padStart(5, '0'),
-  );
-  const key = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
-}
 
 async function turnOn(email: string) {
   const owner = await signUp(cloud, email);

@@ -3,7 +3,7 @@ import { Button, Modal } from '@mantine/core';
 import { useNavigate } from 'react-router';
 import { leaveAccount } from '../api/members.ts';
 import { sentencesForCode } from '../api/problem-sentences.ts';
-import { useAccountEntered } from '../session/session.ts';
+import { useRefreshSession } from '../session/session.ts';
 import { ConfirmDialog } from '../shell/confirm-dialog.tsx';
 import { toast } from '../shell/toast.ts';
 
@@ -15,7 +15,7 @@ interface LeaveDialogProps {
 
 export function LeaveDialog({ accountName, isLastAdmin, onClose }: LeaveDialogProps) {
   const navigate = useNavigate();
-  const enterAnother = useAccountEntered();
+  const enterAnother = useRefreshSession();
   const { title, advice } = sentencesForCode('last-admin');
   if (isLastAdmin) {
     return (

@@ -2,6 +2,7 @@
  * Settings > Security: how a person signs in, where they are signed in, and who tried.
  */
 import { PageHead } from '../settings/page-head.tsx';
+import { FactorWanted } from './factor-wanted.tsx';
 import { LinksCard } from './links-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordCard } from './password-card.tsx';
@@ -15,6 +16,7 @@ export function SecurityPage() {
     <>
       <PageHead title="Security" />
       <div className="security-cards">
+        <FactorWanted />
         <PasswordCard />
         <PasskeysCard />
         <LinksCard />

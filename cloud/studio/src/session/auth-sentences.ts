@@ -60,6 +60,10 @@ const sentences: Readonly<Record<string, AuthTrouble>> = {
     at: 'form',
     sentence: 'For this you have to have signed in today. Sign out and in again, then try once more.',
   },
+  SECOND_FACTOR_FIRST: {
+    at: 'form',
+    sentence: 'Show the second factor that you have first, above. Then you can change it here.',
+  },
   RESET_PASSWORD_DISABLED: { at: 'form', sentence: 'This cloud sends no mails. Ask whoever runs it.' },
   PASSKEY_CANCELLED: { at: 'form', sentence: 'No passkey was used. Try again, or sign in another way.' },
   PASSKEY_NOT_FOUND: {

@@ -8,7 +8,16 @@
  * and begins with a `PageHead`. An entry is shown to whoever has its right, at least to what is their own; the page is
  * kept from everybody else. A page that does not exist yet has no entry: a way that leads to nothing is worse than none.
  */
-import { type Icon, IconBuilding, IconMail, IconShieldLock, IconUsers } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBuilding,
+  IconBuildingSkyscraper,
+  IconGavel,
+  IconKey,
+  IconMail,
+  IconShieldLock,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { May, Right } from '../session/rights.ts';
 
@@ -36,13 +45,31 @@ export const settingsEntries: readonly SettingsEntry[] = [
     load: async () => (await import('../members/members-page.tsx')).MembersPage,
   },
   {
+    path: 'api-keys',
+    title: 'API keys',
+    about: 'What programs may do in this account',
+    icon: IconKey,
+    of: 'account',
+    right: 'key.see',
+    load: async () => (await import('../keys/keys-page.tsx')).KeysPage,
+  },
+  {
     path: 'sign-on',
     title: 'Sign-on',
     about: 'People of your company come in by its own sign-in',
-    icon: IconBuilding,
+    icon: IconBuildingSkyscraper,
     of: 'account',
     right: 'sign-on.manage',
     load: async () => (await import('../sign-on/sign-on-page.tsx')).SignOnPage,
+  },
+  {
+    path: 'policies',
+    title: 'Policies',
+    about: 'Second factor, confirming, protection, how long screens may stay away',
+    icon: IconGavel,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
   },
   {
     path: 'mails',
@@ -51,6 +78,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     icon: IconMail,
     of: 'account',
     load: async () => (await import('../mails/mails-page.tsx')).MailsPage,
+  },
+  {
+    path: 'account',
+    title: 'Account',
+    about: 'Its name, how many devices it may have, its end',
+    icon: IconBuilding,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/account-page.tsx')).AccountPage,
   },
   {
     path: 'security',

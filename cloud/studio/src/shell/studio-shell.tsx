@@ -11,6 +11,7 @@ import { Suspense } from 'react';
 import { Link, Outlet } from 'react-router';
 import { Wordmark } from '../art/seal.tsx';
 import { LiveDevices } from '../live/live-devices.tsx';
+import { AccountGate } from '../session/account-gate.tsx';
 import { RequireSession } from '../session/require-session.tsx';
 import { useMay } from '../session/rights.ts';
 import { StudioNav } from './studio-nav.tsx';
@@ -49,7 +50,9 @@ export function StudioShell() {
       <main className="studio-main" id="content" tabIndex={-1}>
         <LiveDevices>
           <Suspense>
-            <Outlet />
+            <AccountGate>
+              <Outlet />
+            </AccountGate>
           </Suspense>
         </LiveDevices>
       </main>
