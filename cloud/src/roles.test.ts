@@ -71,6 +71,8 @@ async function returnTo(admin: Someone, someone: Someone, role: Role): Promise<v
   await someone.ask('POST', '/api/v1/session/account', { accountId: admin.accountId });
 }
 
+t.setTimeout(180_000);
+
 t.test('each role comes as far as it may, on every route, and no further', async (t) => {
   const admin = await cloud.signUp('Admin');
   const people = new Map<Role, typeof admin>([['admin', admin]]);

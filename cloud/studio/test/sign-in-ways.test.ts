@@ -12,7 +12,8 @@ import { fill, heading, isPaired, press, startWaysCloud } from './test-support/w
 t.setTimeout(600_000);
 await ensureBuilt();
 const browser = await openBrowser(t);
-const { url: cloud, sink, person, scan } = await startWaysCloud(t, browser);
+const ways = await startWaysCloud(t, browser);
+const { url: cloud, sink, person, scan } = ways;
 
 t.test('a new address is confirmed by mail, in another tab, and the screen is paired there', async (t) => {
   const page = await newPage(t, browser, cloud);
@@ -100,6 +101,26 @@ t.test('by a password and a second factor, turned on under Security', async (t) 
   await press(page, 'Use a recovery code');
   await page.getByLabel('Recovery code').fill(recovery);
   await press(page, 'Continue');
+  await isPaired(page, scanned);
+});
+
+t.test('who types a password where the company requires its sign-on is led there, and back', async (t) => {
+  const someone = { ...newPerson('Rita'), email: 'rita@required.example' };
+  await person(undefined, someone);
+  ways.requireSignOn(await ways.addOidcCompany('required.example'));
+  ways.company.next = { sub: 'rita', email: someone.email, name: someone.name };
+  const page = await newPage(t, browser, cloud);
+  const scanned = await scan(page);
+  await fill(page, someone);
+  await press(page, 'Sign in and pair');
+  await page.waitForURL(/127\.0\.0\.1/);
+  await press(page, 'Sign in');
+  // In the company's account from now on, and in their own as before.
+  await heading(page, 'Which account gets it?').waitFor();
+  await page
+    .getByRole('button', { name: /screens$/ })
+    .last()
+    .click();
   await isPaired(page, scanned);
 });
 

@@ -96,6 +96,13 @@ t.test('an assertion that is not what was asked for lets nobody in', async (t) =
     'an external entity': () =>
       (idp.tamper = (xml) =>
         `<!DOCTYPE x [<!ENTITY who SYSTEM "file:///etc/hostname">]>${xml.replaceAll('sam@saml.example', '&who;')}`),
+    'a refusal, without any assertion': () =>
+      (idp.tamper = (xml) =>
+        xml
+          .replace('status:Success', 'status:Responder')
+          .replace(/<(?:\w+:)?Assertion[\s>][\s\S]*<\/(?:\w+:)?Assertion>/, '')),
+    'a refusal, with an assertion all the same': () =>
+      (idp.tamper = (xml) => xml.replace('status:Success', 'status:Responder')),
     'no XML': () => (idp.tamper = () => 'nonsense'),
   };
   for (const [what, attack] of Object.entries(attacks)) {

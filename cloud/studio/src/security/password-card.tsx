@@ -1,11 +1,12 @@
 /** A person's password: change it, or, without one, how to get one. */
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { changePassword } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
+import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
 import { toast } from '../shell/toast.ts';
 import { useLinks } from './use-links.ts';
@@ -52,17 +53,17 @@ function ChangePassword() {
   const [busy, setBusy] = useState(false);
   const [troubles, setTroubles] = useState<Troubles>({});
 
-  function show(found: Troubles) {
-    setTroubles(found);
-    // The fields are marked in the next render.
-    setTimeout(() => element.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"]')?.focus());
-  }
+  useEffect(() => {
+    // By now the field is marked.
+    if (Object.keys(troubles).length === 0) return;
+    focusMarked(element.current);
+  }, [troubles]);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (busy) return;
-    if (old === '') return show({ old: 'Type the password that you have now.' });
-    if (fresh.length < shortest) return show({ fresh: `Use at least ${shortest} characters.` });
+    if (old === '') return setTroubles({ old: 'Type the password that you have now.' });
+    if (fresh.length < shortest) return setTroubles({ fresh: `Use at least ${shortest} characters.` });
     setBusy(true);
     setTroubles({});
     const outcome = await changePassword(old, fresh);
@@ -71,7 +72,7 @@ function ChangePassword() {
       const { at, sentence } = authTrouble(outcome);
       // "This is not your password" is about the old one, everything else at a password about the new.
       const where = outcome.code === 'INVALID_PASSWORD' ? 'old' : at === 'password' ? 'fresh' : 'form';
-      return show({ [where]: sentence });
+      return setTroubles({ [where]: sentence });
     }
     setOld('');
     setFresh('');

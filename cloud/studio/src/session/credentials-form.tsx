@@ -9,6 +9,7 @@ import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type FormEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
 import { type AuthRefusal, type Credentials, signIn, signUp, type WayBack } from './auth.ts';
 import { authTrouble, wayBackSentence } from './auth-sentences.ts';
@@ -99,7 +100,7 @@ export function CredentialsForm({
 
   function focusFirstError() {
     // The fields are marked in the next render.
-    setTimeout(() => element.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"]')?.focus());
+    setTimeout(() => focusMarked(element.current));
   }
 
   function switchTo(next: Mode) {

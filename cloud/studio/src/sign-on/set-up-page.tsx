@@ -15,6 +15,7 @@ import { sentencesFor } from '../api/problem-sentences.ts';
 import { RoleChoice } from '../members/role-choice.tsx';
 import { PageHead } from '../settings/page-head.tsx';
 import { CopyField } from '../shell/copy-field.tsx';
+import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
 import { toast } from '../shell/toast.ts';
 import { addressLines, domainTyped } from './company-words.ts';
@@ -45,12 +46,12 @@ export function SetUpPage() {
 
   useEffect(() => {
     // By now the field is marked.
-    if (save.error !== null) markedField(element.current)?.focus();
+    if (save.error !== null) focusMarked(element.current);
   }, [save.error]);
 
   function focusFirstError() {
     // The fields are marked in the next render.
-    setTimeout(() => markedField(element.current)?.focus());
+    setTimeout(() => focusMarked(element.current));
   }
 
   function submit(event: FormEvent) {
@@ -139,10 +140,6 @@ export function SetUpPage() {
       </form>
     </>
   );
-}
-
-function markedField(form: HTMLFormElement | null): HTMLElement | null {
-  return form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? null;
 }
 
 /** What has to be copied over there; it follows from the domain. */

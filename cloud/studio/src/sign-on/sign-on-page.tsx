@@ -42,6 +42,7 @@ function SignOns() {
           <Button
             component={Link}
             to="/settings/sign-on/new"
+            variant="default"
             size="md"
             leftSection={<IconPlus size={18} stroke={1.8} aria-hidden="true" />}
           >

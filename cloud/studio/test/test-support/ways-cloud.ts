@@ -51,8 +51,7 @@ export async function startWaysCloud(t: Test, browser: Browser) {
   keycloak.redirectUris.add(`${url}/api/auth/callback/keycloak`);
 
   /** Somebody whose address is confirmed, past the pages; signed in on the page, where one is given. */
-  async function person(on?: Page): Promise<Person> {
-    const made = newPerson();
+  async function person(on?: Page, made = newPerson()): Promise<Person> {
     const page = on ?? (await newPage(t, browser, url));
     await call(page.context(), url, 'POST', '/api/auth/sign-up/email', made);
     const token = linkIn(await sink.mailTo(made.email)).searchParams.get('token');
@@ -60,12 +59,14 @@ export async function startWaysCloud(t: Test, browser: Browser) {
     return made;
   }
 
-  /** DNS is another process's here; what it would have led to is written down for it. */
-  function confirmDomain(providerId: string): void {
+  function write(change: string, providerId: string): void {
     const db = new Sqlite(join(folder, 'data', 'cloud.sqlite'));
-    db.prepare('update ssoProvider set domainVerified = 1 where providerId = ?').run(providerId);
+    db.prepare(`update ssoProvider set ${change} where providerId = ?`).run(providerId);
     db.close();
   }
+
+  /** DNS is another process's here; what it would have led to is written down for it. */
+  const confirmDomain = (providerId: string) => write('domainVerified = 1', providerId);
 
   /** A company with a sign-on of its own; answers its ID. */
   async function addCompany(setup: object): Promise<string> {
@@ -87,6 +88,8 @@ export async function startWaysCloud(t: Test, browser: Browser) {
     sink,
     person,
     confirmDomain,
+    /** As its Admin would, once they came in by it. */
+    requireSignOn: (providerId: string) => write('onlySso = 1', providerId),
     addSamlCompany: (domain: string) =>
       addCompany({
         protocol: 'saml',
