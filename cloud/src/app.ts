@@ -6,6 +6,7 @@
  */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { accountRoutes } from './accounts/account-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { mediaRoutes } from './content/routes.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -76,6 +77,7 @@ export function createApi(deps: Dependencies) {
   return new OpenAPIHono<Environment>()
     .route('/', sessionRoutes(deps))
     .route('/', signInRoutes(deps))
+    .route('/', accountRoutes(deps))
     .route('/', memberRoutes(deps))
     .route('/', keyRoutes(deps))
     .route('/', invitationRoutes(deps))

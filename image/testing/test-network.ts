@@ -34,6 +34,8 @@ export interface TestNetwork {
   readonly routerAddress: string;
   /** Resolves to `hostAddress` while DNS works. */
   readonly hostName: string;
+  /** Every name that was asked for since the start, whether it exists or not. */
+  readonly askedNames: ReadonlySet<string>;
   /** From now on. Leases given before stand until they are renewed; a pulled cable renews them at once. */
   become(situation: Partial<NetworkSituation>): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
   let dnsmasq: ChildProcess | null = null;
   let timeServer: TimeServer | null = null;
   let situation = healthy;
+  const askedNames = new Set<string>();
 
   async function stop(): Promise<void> {
     if (dnsmasq !== null && dnsmasq.exitCode === null) {
@@ -82,6 +85,8 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
       createInterface({ input: child.stderr }).on('line', (line) => {
         said.push(line);
         if (/: started/.test(line)) resolve();
+        const asked = /: query\[\w+\] (\S+) from /.exec(line)?.[1];
+        if (asked !== undefined) askedNames.add(asked);
       });
       child.on('exit', (code) => reject(new Error(`dnsmasq ended (${code}): ${said.join('\n')}`)));
     });
@@ -98,6 +103,7 @@ export async function startTestNetwork(t: Test): Promise<TestNetwork> {
     hostAddress: beyondRouter(number),
     routerAddress: address(1),
     hostName,
+    askedNames,
     async become(change) {
       situation = { ...situation, ...change };
       await stop();
@@ -114,6 +120,7 @@ function dnsmasqConfiguration(
     ...[`interface=${at.tap}`, 'bind-interfaces', 'except-interface=lo', 'no-resolv', 'no-hosts'],
     ...['user=root', 'group=root'],
     ...['leasefile-ro', `pid-file=${at.folder}/dnsmasq.pid`, 'dhcp-authoritative', 'log-dhcp', 'no-ping'],
+    'log-queries',
     // Every other name does not exist, which is an answer.
     ...(dns === 'works' ? [`address=/${hostName}/${at.host}`, 'address=/#/'] : ['port=0']),
   ];

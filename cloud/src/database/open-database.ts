@@ -42,6 +42,8 @@ function open(file: string): Sqlite.Database {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // What is deleted or replaced (what a mail said, a secret) is overwritten, so that no backup has it.
+    database.pragma('secure_delete = ON');
     // For a backup or a curious person at the same file; the cloud itself has one connection.
     database.pragma('busy_timeout = 5000');
     return database;

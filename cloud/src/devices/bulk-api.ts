@@ -67,6 +67,7 @@ export function describeBulk(deps: Pick<Dependencies, 'identity' | 'origins'>) {
         'foreign-origin',
         'not-allowed',
         'count-changed',
+        'deletion-locked',
       ),
     },
   });

@@ -7,6 +7,7 @@
  * that nothing is done to devices that nobody has looked at.
  */
 import type { Kysely } from 'kysely';
+import { isDeletionLocked } from '../accounts/policies.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { authorOf } from '../enrolment/audit.ts';
@@ -47,7 +48,9 @@ export interface BulkResult {
 export type BulkAnswer =
   | { outcome: 'done'; results: BulkResult[] }
   /** Other devices match than the person saw; nothing was done. */
-  | { outcome: 'count-changed'; count: number };
+  | { outcome: 'count-changed'; count: number }
+  /** The account protects its devices; turned on half-way, the rest stays. */
+  | { outcome: 'deletion-locked' };
 
 type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log'>;
 
@@ -67,9 +70,11 @@ export async function changeInBulk(
   const results: BulkResult[] = [];
   for (let first = 0; first < ids.length; first += devicesPerBatch) {
     const batch = ids.slice(first, first + devicesPerBatch);
-    const done = await needs.db
-      .transaction()
-      .execute((trx) => changeBatch(trx, { ...deeds, at: needs.clock() }, action, batch));
+    const done = await needs.db.transaction().execute(async (trx) => {
+      if (action.kind === 'remove' && (await isDeletionLocked(trx, actor.accountId))) return null;
+      return changeBatch(trx, { ...deeds, at: needs.clock() }, action, batch);
+    });
+    if (done === null) return { outcome: 'deletion-locked' };
     // A tag is the account's own affair; everything else a device has to hear of.
     const changed = done.filter(({ outcome }) => outcome === 'done').map(({ id }) => id);
     if (action.kind === 'remove' || action.kind === 'set-location') {

@@ -158,7 +158,13 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
     request: { params },
     responses: {
       204: { description: 'Removed' },
-      ...problemResponses('sign-in-required', 'foreign-origin', 'not-allowed', 'unknown-device'),
+      ...problemResponses(
+        'sign-in-required',
+        'foreign-origin',
+        'not-allowed',
+        'unknown-device',
+        'deletion-locked',
+      ),
     },
   });
   return { list, survey, read, history, edit, remove };

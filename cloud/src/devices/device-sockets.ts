@@ -71,11 +71,10 @@ export function createDeviceSockets(
 
   const unsubscribe = deviceBus.subscribe((deviceId) => present.get(deviceId)?.happened({ kind: 'changed' }));
   const sweep = createSweep({
-    db: deps.db,
-    clock: deps.clock,
+    ...deps,
     graceMs: settings.pairingGraceMs,
+    lapseAfterMs: settings.lapseAfterMs,
     contacts,
-    log,
   });
   const stopSweeping = (options.startSweeping ?? everySecond)(async () => {
     const atMs = monotonicMs();

@@ -2,19 +2,19 @@
  * Brings the row of a key up to date with its sign-on, and ends a binding that has lapsed.
  *
  * A device that signs on with the labels it had writes nothing: after a restart of the cloud ten thousand do so
- * within seconds. A lapse is found here and nowhere else, because it takes effect when the device returns.
+ * within seconds. That a binding has lapsed is found here too: the sweep may not have come by yet.
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { unbind } from '../enrolment/unbind.ts';
 import type { Transact } from './group-commit.ts';
+import { lapse, lapseLimitMs } from './lapse.ts';
 import { deviceKeyText } from './order-text.ts';
 import type { SignOn } from './sign-on.ts';
 
 export interface SignOnRecord {
   signOn: SignOn;
   now: number;
-  /** Null: bindings never lapse. */
+  /** For accounts without a limit of their own; null: bindings never lapse. */
   lapseAfterMs: number | null;
   randomBytes(size: number): Uint8Array;
 }
@@ -39,6 +39,7 @@ export async function recordSignOn(
   const row = await db
     .selectFrom('deviceKey')
     .leftJoin('binding', 'binding.deviceId', 'deviceKey.deviceId')
+    .leftJoin('accountSettings', 'accountSettings.accountId', 'binding.accountId')
     .select([
       'deviceKey.model',
       'deviceKey.serial',
@@ -50,6 +51,8 @@ export async function recordSignOn(
       'deviceKey.lastSeenAt',
       'binding.accountId',
       'binding.kind',
+      'binding.boundAt',
+      'accountSettings.lapseDays',
     ])
     .where('deviceKey.deviceId', '=', deviceId)
     .executeTakeFirst();
@@ -81,24 +84,12 @@ export async function recordSignOn(
       trx.updateTable('deviceKey').set(labels).where('deviceId', '=', deviceId).execute(),
     );
   }
-  const awayMs = now - Number(row.lastSeenAt);
-  if (row.accountId === null || row.kind !== 'paired' || lapseAfterMs === null || awayMs <= lapseAfterMs) {
+  const { accountId, kind, boundAt } = row;
+  const limitMs = lapseLimitMs(row.lapseDays, lapseAfterMs);
+  const awayMs = now - Math.max(Number(row.lastSeenAt), Number(boundAt));
+  if (accountId === null || kind !== 'paired' || limitMs === null || awayMs <= limitMs) {
     return { lapsedFrom: null };
   }
-  return { lapsedFrom: (await lapse(transact, record, row.accountId)) ? row.accountId : null };
-}
-
-function lapse(transact: Transact, record: SignOnRecord, accountId: string): Promise<boolean> {
-  const { signOn, now, randomBytes } = record;
-  return transact((trx) =>
-    unbind(trx, {
-      deviceId: signOn.deviceId,
-      accountId,
-      reason: 'offline-expired',
-      action: 'device.lapsed',
-      author: { kind: 'system', id: null, address: null },
-      now,
-      randomBytes,
-    }),
-  );
+  const lapsed = await transact((trx) => lapse(trx, { accountId, deviceId }, record.randomBytes, now));
+  return { lapsedFrom: lapsed ? accountId : null };
 }

@@ -19,6 +19,7 @@ import { surveyDevices } from './survey-devices.ts';
 import { maxTagsOfAccount, maxTagsOfDevice } from './tags.ts';
 
 const unknownDetail = 'It may have been removed, or belong to another account.';
+const lockedDetail = 'An Admin can lift the protection in the policies of the account.';
 
 type Needs = Pick<
   Dependencies,
@@ -49,6 +50,7 @@ export function deviceRoutes(deps: Needs) {
       if (reason !== null) return problem(c, 'not-allowed', reason);
       const answer = await changeInBulk(deps, c.var.actor, request);
       if (answer.outcome === 'done') return c.json({ results: answer.results }, 200);
+      if (answer.outcome === 'deletion-locked') return problem(c, 'deletion-locked', lockedDetail);
       return problem(c, 'count-changed', `There are ${answer.count} of them now. Look again, then do it.`);
     })
     .openapi(survey, async (c) => c.json(await surveyDevices(deps, c.var.actor.accountId), 200))
@@ -86,7 +88,10 @@ export function deviceRoutes(deps: Needs) {
       }
     })
     .openapi(remove, async (c) => {
-      const isKnown = await removeDevice(deps, c.var.actor, c.req.valid('param').id);
-      return isKnown ? c.body(null, 204) : problem(c, 'unknown-device', unknownDetail);
+      const outcome = await removeDevice(deps, c.var.actor, c.req.valid('param').id);
+      if (outcome === 'removed') return c.body(null, 204);
+      return outcome === 'unknown-device'
+        ? problem(c, 'unknown-device', unknownDetail)
+        : problem(c, 'deletion-locked', lockedDetail);
     });
 }

@@ -1,6 +1,7 @@
 /**
  * What must be done now and then, whatever devices do: write what was gathered, end sessions whose grace has
- * passed (so that the count of live codes is right), forget sessions of long ago.
+ * passed (so that the count of live codes is right), let go of devices that were away for too long, forget sessions of
+ * long ago.
  *
  * A failure is logged and tried again at the next sweep; two sweeps never run at once.
  */
@@ -8,19 +9,25 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Schema } from '../database/schema.ts';
 import { expireSessions, forgetEndedSessions } from '../enrolment/pairing-sessions.ts';
+import type { DeviceNewsBus } from '../events/device-news.ts';
 import type { ContactWriter } from './contact-writer.ts';
+import { lapseAway } from './lapse.ts';
 
 export interface SweepNeeds {
   db: Kysely<Schema>;
   /** Milliseconds since 1970. */
   clock(): number;
+  randomBytes(size: number): Uint8Array;
+  newsBus: DeviceNewsBus;
   graceMs: number;
+  /** For accounts without a limit of their own; null: bindings never lapse. */
+  lapseAfterMs: number | null;
   contacts: ContactWriter;
   log: Logger;
 }
 
 export interface Sweep {
-  /** `atMs` is monotonic. Answers the devices whose sessions it ended. Never rejects. */
+  /** `atMs` is monotonic. Answers the devices whose session or binding it ended. Never rejects. */
   run(atMs: number): Promise<readonly string[]>;
   /** Resolves when no sweep is under way. */
   settled(): Promise<void>;
@@ -28,6 +35,7 @@ export interface Sweep {
 
 const expireCeilingMs = 60_000;
 const forgetEveryMs = 3_600_000;
+const lapseEveryMs = 3_600_000;
 /** For so long a dead code is answered with "no longer live" instead of "wrong code". */
 const forgetAfterMs = 30 * 24 * 3_600_000;
 
@@ -35,6 +43,7 @@ export function createSweep(needs: SweepNeeds): Sweep {
   const expireEveryMs = Math.min(expireCeilingMs, needs.graceMs / 4);
   let expiredAtMs = Number.NEGATIVE_INFINITY;
   let forgottenAtMs = Number.NEGATIVE_INFINITY;
+  let lapsedAtMs = Number.NEGATIVE_INFINITY;
   let underWay: Promise<readonly string[]> | null = null;
 
   async function sweep(atMs: number): Promise<readonly string[]> {
@@ -50,7 +59,12 @@ export function createSweep(needs: SweepNeeds): Sweep {
       }
       expiredAtMs = atMs;
       if (expired.length > 0) needs.log.info({ code: 'pairing-sessions-expired', count: expired.length });
-      return expired;
+      if (atMs - lapsedAtMs < lapseEveryMs) return expired;
+      const lapsed = await lapseAway(needs, { now, lapseAfterMs: needs.lapseAfterMs });
+      lapsedAtMs = atMs;
+      if (lapsed.length > 0) needs.log.info({ code: 'devices-lapsed', count: lapsed.length });
+      needs.newsBus.publish(lapsed.map((each) => ({ ...each, what: 'removed' })));
+      return [...expired, ...lapsed.map(({ deviceId }) => deviceId)];
     } catch (err) {
       needs.log.error({ code: 'sweep-failed', err });
       return [];

@@ -23,6 +23,8 @@ export interface BindRequest {
   /** The one that gets the device. */
   accountId: string;
   author: Author;
+  /** Somebody has compared the screen with what they claim: a code was typed, or a button pressed after a scan. */
+  confirmed: boolean;
   name: string | undefined;
   location: string | undefined;
   now: number;
@@ -32,7 +34,7 @@ export interface BindRequest {
 
 export type BindOutcome =
   | { outcome: 'claimed' | 'repeated'; deviceId: string }
-  | { outcome: 'wrong-code' | 'no-longer-live' | 'already-paired' }
+  | { outcome: 'wrong-code' | 'no-longer-live' | 'already-paired' | 'confirm-first' }
   | { outcome: 'device-limit-reached'; deviceLimit: number };
 
 /** Another claim, a new boot or the sweep came first: rolls the transaction back, and is thrown on if that does not end. */
@@ -61,6 +63,8 @@ async function attemptBind(trx: Kysely<Schema>, request: BindRequest): Promise<B
   if (standing !== 'live') return { outcome: standing };
   const deviceLimit = await readReachedLimit(trx, request.accountId);
   if (deviceLimit !== null) return { outcome: 'device-limit-reached', deviceLimit };
+  if (!request.confirmed && (await asksToConfirm(trx, request.accountId)))
+    return { outcome: 'confirm-first' };
   await writeBinding(trx, pairing, request);
   return { outcome: 'claimed', deviceId: pairing.deviceId };
 }
@@ -131,6 +135,15 @@ async function readReachedLimit(trx: Kysely<Schema>, accountId: string): Promise
     .where('accountId', '=', accountId)
     .executeTakeFirstOrThrow();
   return Number(bound) >= deviceLimit ? deviceLimit : null;
+}
+
+async function asksToConfirm(trx: Kysely<Schema>, accountId: string): Promise<boolean> {
+  const settings = await trx
+    .selectFrom('accountSettings')
+    .select('alwaysConfirm')
+    .where('accountId', '=', accountId)
+    .executeTakeFirst();
+  return settings?.alwaysConfirm === 1;
 }
 
 async function chooseName(trx: Kysely<Schema>, pairing: FoundPairing, accountId: string): Promise<string> {

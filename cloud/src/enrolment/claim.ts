@@ -2,7 +2,8 @@
  * A person claims a screen: by the code they typed or the pairing ID they scanned.
  *
  * In this order and no other: understand the name, pass the limiter, bind in one transaction, and only then tell
- * the device. Whether they consented was settled before; this is asked by a POST alone.
+ * the device. Whether they consented was settled before, unless the account always asks; this is
+ * asked by a POST alone.
  */
 import { readPairingCode, readPairingId } from '@signet/protocol';
 import type { SocketDependencies } from '../dependencies.ts';
@@ -21,6 +22,8 @@ export interface ClaimRequest {
   code?: string | undefined;
   /** What was scanned. Exactly one of the two is given. */
   pairingId?: string | undefined;
+  /** Of what was scanned: the person has looked at the screen and pressed. A typed code says so by itself. */
+  confirmed?: boolean | undefined;
   name?: string | undefined;
   location?: string | undefined;
   accountId: string;
@@ -50,6 +53,7 @@ export async function claim(needs: ClaimNeeds, request: ClaimRequest): Promise<C
     accountIds: request.accountIds,
     accountId: request.accountId,
     author: authorOf(actor),
+    confirmed: name.kind === 'code' || request.confirmed === true,
     name: request.name,
     location: request.location,
     now: needs.clock(),

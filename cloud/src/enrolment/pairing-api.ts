@@ -24,6 +24,10 @@ const claimSchema = z
   .object({
     code: z.string().max(100).optional().openapi({ example: '7KQM-2XHD' }),
     pairingId: z.string().max(100).optional(),
+    confirmed: z.boolean().optional().openapi({
+      description:
+        'Beside `pairingId`: the screen was compared, and a button pressed. Some accounts ask for it',
+    }),
     name: deviceNameSchema.optional(),
     location: deviceLocationSchema.optional(),
     accountId: z.string().min(1).max(64).optional(),
@@ -70,11 +74,13 @@ export function describePairings(deps: Pick<Dependencies, 'identity' | 'origins'
         'malformed-code',
         'sign-in-required',
         'foreign-origin',
+        'second-factor-required',
         'not-allowed',
         'device-limit-reached',
         'wrong-code',
         'unknown-account',
         'choose-account',
+        'confirm-first',
         'already-paired',
         'no-longer-live',
         'too-many-tries',
@@ -96,6 +102,7 @@ export function describePairings(deps: Pick<Dependencies, 'identity' | 'origins'
         'invalid-request',
         'sign-in-required',
         'foreign-origin',
+        'second-factor-required',
         'not-allowed',
         'unknown-device',
         'undo-expired',

@@ -10,9 +10,10 @@ import { readDevice } from '../devices/device-view.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
-import type { ActorEnvironment } from '../identity/actor.ts';
+import { type ActorEnvironment, keptOutDetail } from '../identity/actor.ts';
 import type { Actor, Membership } from '../identity/identity.ts';
 import { may, whyNot } from '../identity/rights.ts';
+import { isKeptOut } from '../identity/second-factor.ts';
 import { claim } from './claim.ts';
 import { createClaimLimiter } from './claim-limiter.ts';
 import { findPairing } from './find-pairing.ts';
@@ -92,6 +93,7 @@ export function enrolmentRoutes(deps: Needs) {
       if (account === undefined) {
         return problem(c, 'unknown-account', 'Choose one of your own accounts.', { field: 'accountId' });
       }
+      if (isKeptOut(actor, account)) return problem(c, 'second-factor-required', keptOutDetail(actor));
       const reason = whyNot({ kind: actor.kind, role: account.role }, 'device.pair');
       if (reason !== null) return problem(c, 'not-allowed', reason);
       const accountIds = accounts.map((account) => account.id);
@@ -128,6 +130,13 @@ export function enrolmentRoutes(deps: Needs) {
             'already-paired',
             'Somebody has paired this screen already. It must be removed from that account first.',
           );
+        case 'confirm-first':
+          return problem(
+            c,
+            'confirm-first',
+            'Compare the code on the screen with the one on your phone, then confirm: send `confirmed`.',
+            { field: 'confirmed' },
+          );
         case 'device-limit-reached':
           return problem(
             c,
@@ -155,6 +164,8 @@ export function enrolmentRoutes(deps: Needs) {
           return problem(c, 'not-allowed', 'Only the person who paired it can undo that. Remove it instead.');
         case 'not-allowed':
           return problem(c, 'not-allowed', 'Your role in this account does not pair screens any more.');
+        case 'second-factor-required':
+          return problem(c, 'second-factor-required', keptOutDetail(actor));
         case 'undo-expired':
           return problem(c, 'undo-expired', 'Remove the device from the account instead.');
         default:
@@ -168,7 +179,7 @@ async function accountsOf(deps: Pick<Needs, 'identity'>, actor: Actor): Promise<
   const memberships = await deps.identity.membershipsOf(actor.userId);
   if (actor.kind === 'user') return memberships;
   const { accountId, role } = actor;
-  return memberships.filter(({ id }) => id === accountId).map(({ id, name }) => ({ id, name, role }));
+  return memberships.filter(({ id }) => id === accountId).map((account) => ({ ...account, role }));
 }
 
 /**

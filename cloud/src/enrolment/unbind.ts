@@ -1,5 +1,5 @@
 /**
- * The one way in which a binding ends, whatever the reason.
+ * The one way in which a binding ends, whatever the reason: one, or all of an account.
  *
  * Deletes the row, leaves the reason for the device to be told until it has acknowledged it, forgets what the
  * device reported under the account, and writes the audit log; all in the caller's transaction. The caller
@@ -8,7 +8,7 @@
 import type { UnboundReason } from '@signet/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { type Author, recordDeed } from './audit.ts';
+import { type Author, recordDeed, recordDeeds } from './audit.ts';
 
 export interface Unbinding {
   deviceId: string;
@@ -41,3 +41,31 @@ export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise
   await recordDeed(trx, deed, randomBytes);
   return true;
 }
+
+/** Every device of the account; answers which. A few statements, since everybody else waits for the transaction. */
+export async function unbindAll(
+  trx: Kysely<Schema>,
+  { accountId, reason, action, author, now, randomBytes }: Omit<Unbinding, 'deviceId'>,
+): Promise<readonly string[]> {
+  await trx
+    .updateTable('deviceKey')
+    .set({ unboundReason: reason, reported: null, showing: null })
+    .where('deviceId', 'in', (eb) =>
+      eb.selectFrom('binding').select('deviceId').where('accountId', '=', accountId),
+    )
+    .execute();
+  const bindings = await trx
+    .deleteFrom('binding')
+    .where('accountId', '=', accountId)
+    .returning(['deviceId', 'name', 'location', 'kind', 'boundAt', 'boundByUserId'])
+    .execute();
+  const deeds = bindings.map(({ deviceId, ...before }) => ({
+    ...{ action, accountId, deviceId, author, before, after: { reason }, at: now },
+  }));
+  for (let first = 0; first < deeds.length; first += deedsAtOnce) {
+    await recordDeeds(trx, deeds.slice(first, first + deedsAtOnce), randomBytes);
+  }
+  return bindings.map(({ deviceId }) => deviceId);
+}
+
+const deedsAtOnce = 500;

@@ -4,6 +4,7 @@
 import type { SocketDependencies } from '../dependencies.ts';
 import type { Actor, Membership } from '../identity/identity.ts';
 import { may } from '../identity/rights.ts';
+import { isKeptOut } from '../identity/second-factor.ts';
 import { authorOf } from './audit.ts';
 import { unbind } from './unbind.ts';
 
@@ -12,7 +13,13 @@ type Needs = Pick<
   'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'settings' | 'log'
 >;
 
-export type UndoOutcome = 'undone' | 'unknown-device' | 'claimed-by-another' | 'not-allowed' | 'undo-expired';
+export type UndoOutcome =
+  | 'undone'
+  | 'unknown-device'
+  | 'claimed-by-another'
+  | 'not-allowed'
+  | 'second-factor-required'
+  | 'undo-expired';
 
 /** Milliseconds since 1970 until which a claim may be undone. */
 export function undoUntil(boundAt: number, undoWindowMs: number): number {
@@ -35,6 +42,7 @@ export async function undoClaim(
     const account = accounts.find(({ id }) => id === binding?.accountId);
     if (binding === undefined || account === undefined) return 'unknown-device';
     if (binding.kind !== 'paired' || binding.boundByUserId !== actor.userId) return 'claimed-by-another';
+    if (isKeptOut(actor, account)) return 'second-factor-required';
     if (!may({ kind: actor.kind, role: account.role }, 'device.pair')) return 'not-allowed';
     if (now > undoUntil(Number(binding.boundAt), needs.settings.undoWindowMs)) return 'undo-expired';
     accountId = binding.accountId;

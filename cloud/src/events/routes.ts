@@ -90,7 +90,8 @@ async function serve(
         return (
           reading.outcome === 'actor' &&
           reading.actor.userId === actor.userId &&
-          reading.actor.accountId === actor.accountId
+          reading.actor.accountId === actor.accountId &&
+          !reading.actor.keptOut
         );
       },
       readDevices: (deviceIds) => readDevices(deps, actor.accountId, deviceIds),

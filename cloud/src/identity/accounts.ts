@@ -21,6 +21,7 @@ export type IdentityTables = {
   /** Times are ISO 8601 text in SQLite and timestamps in PostgreSQL, which takes the same text. */
   organization: { id: string; name: string; slug: string; createdAt: string };
   member: { id: string; organizationId: string; userId: string; role: string; createdAt: string };
+  account_settings: { account_id: string; mfa_required: number };
 };
 
 export interface AccountDependencies {
@@ -41,12 +42,18 @@ export async function readMemberships(db: Kysely<Schema>, userId: string): Promi
   const rows = await identityTables(db)
     .selectFrom('member')
     .innerJoin('organization', 'organization.id', 'member.organizationId')
-    .select(['organization.id', 'organization.name', 'member.role'])
+    .leftJoin('account_settings', 'account_settings.account_id', 'organization.id')
+    .select(['organization.id', 'organization.name', 'member.role', 'account_settings.mfa_required'])
     .where('member.userId', '=', userId)
     .orderBy('member.createdAt')
     .orderBy('member.id')
     .execute();
-  return rows.map((row) => ({ id: row.id, name: row.name, role: readRole(row.role) }));
+  return rows.map(({ id, name, role, mfa_required }) => ({
+    id,
+    name,
+    role: readRole(role),
+    asksSecondFactor: mfa_required === 1,
+  }));
 }
 
 export async function readAccount(db: Kysely<Schema>, accountId: string): Promise<Account | null> {

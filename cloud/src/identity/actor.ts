@@ -27,7 +27,8 @@ type Needs = Pick<Dependencies, 'identity' | 'origins'>;
  * Sets `c.var.actor`, or answers 401 `sign-in-required` or 403 `foreign-origin`.
  *
  * With a right, also 403 `not-allowed` where the role has it to nothing, not even to what is the actor's own; where it
- * has it to that alone, the handler asks again. Without one the route is about the person and not about an account.
+ * has it to that alone, the handler asks again; and 403 `second-factor-required` where the account asks for one that was
+ * not shown. Without a right the route is about the person and not about an account.
  */
 export function requireActor(deps: Needs, right?: Right): MiddlewareHandler<ActorEnvironment> {
   return createMiddleware<ActorEnvironment>(async (c, next) => {
@@ -41,9 +42,18 @@ export function requireActor(deps: Needs, right?: Right): MiddlewareHandler<Acto
     c.set('actor', reading.actor);
     c.set('person', reading.person);
     passOn(c, reading);
-    const reason = right === undefined ? null : whyNot(reading.actor, right, { own: true });
+    if (right === undefined) return next();
+    if (reading.actor.keptOut) return problem(c, 'second-factor-required', keptOutDetail(reading.actor));
+    const reason = whyNot(reading.actor, right, { own: true });
     return reason === null ? next() : problem(c, 'not-allowed', reason);
   });
+}
+
+/** What somebody does about a second factor that an account asks for. */
+export function keptOutDetail({ kind }: Pick<Actor, 'kind'>): string {
+  return kind === 'user'
+    ? 'Sign in with your passkey or a code of your app; on the page Security you set one up.'
+    : 'Whoever made this key has to set up a second factor first, on the page Security of Studio.';
 }
 
 /** Sets `c.var.actor` where there is one; a foreign origin on a write is answered 403 here too. */

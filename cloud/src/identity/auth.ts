@@ -17,7 +17,9 @@ import { accountsPlugin, pathsOf } from './accounts-plugin.ts';
 import { migrateAuthTables } from './auth-tables.ts';
 import { hash, hashEarly } from './early-hash.ts';
 import { longestLifeDays } from './keys/api-keys.ts';
+import { withSealedSecrets } from './sign-in/company-secrets.ts';
 import { companySso } from './sign-in/company-sso.ts';
+import { factorPolicy, noteFactor } from './sign-in/factor-policy.ts';
 import { admitSession, admitUser } from './sign-in/only-sso.ts';
 import { type SignInSettings, signInOptions } from './sign-in/sign-in-options.ts';
 import { signInPolicy } from './sign-in/sign-in-policy.ts';
@@ -40,6 +42,14 @@ export interface AuthOptions {
   signIn: SignInSettings;
   /** After a session has been made and committed. `ssoProviderId`: the company's sign-on that it came in by. */
   sessionMade(session: { id: string; userId: string; ssoProviderId?: string | null }): Promise<void>;
+  hasSecondFactor(userId: string): Promise<boolean>;
+  /** Whether any of the person's accounts asks for one. */
+  isSecondFactorAsked(userId: string): Promise<boolean>;
+}
+
+/** better-auth's one secret, as it wants it. */
+export function authSecret(sessionKey: Uint8Array): string {
+  return Buffer.from(sessionKey).toString('base64');
 }
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;
@@ -85,7 +95,7 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     appName: 'Signet',
     baseURL: options.publicUrl,
     basePath: '/api/auth',
-    secret: Buffer.from(options.sessionKey).toString('base64'),
+    secret: authSecret(options.sessionKey),
     trustedOrigins: signIn.trustedOrigins,
     database: { db: options.plainDb, type: 'sqlite', transaction: true },
     telemetry: { enabled: false },
@@ -107,7 +117,10 @@ function configure(options: AuthOptions, made: Promise<Made>) {
     session: {
       expiresIn: 30 * 24 * 3600,
       updateAge: 24 * 3600,
-      additionalFields: { ssoProviderId: { type: 'string', required: false, input: false } },
+      additionalFields: {
+        ssoProviderId: { type: 'string', required: false, input: false },
+        secondFactor: { type: 'boolean', required: false, input: false },
+      },
     },
     // Per address and path. A whole shop may sign in from one address in the same minute; a guesser may not go on.
     rateLimit: {
@@ -136,12 +149,18 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       accounts,
       keys,
       genericOAuth({ config: signIn.oidc }),
-      sso(companySso(confirmAddress)),
+      withSealedSecrets(sso(companySso(confirmAddress)), authSecret(options.sessionKey)),
       passkey(signIn.passkey),
       twoFactor(signIn.twoFactor),
+      factorPolicy({
+        ...options,
+        isAsked: options.isSecondFactorAsked,
+        addressHeader: clientAddressHeader,
+      }),
       // Last, so that what it notes is what came out in the end.
       signInPolicy({
         ...options,
+        providerIds: options.signIn.providers.map(({ id }) => id),
         shortestPassword: passwordLength.min,
         addressHeader: clientAddressHeader,
       }),
@@ -156,7 +175,10 @@ function configure(options: AuthOptions, made: Promise<Made>) {
       user: { create: { before: admitUser } },
       session: {
         create: {
-          before: admitSession,
+          before: async (session: { userId: string }, context: unknown) => {
+            const { data } = await admitSession(session, context);
+            return { data: await noteFactor(data, context) };
+          },
           after: (session: { id: string; userId: string }) => options.sessionMade(session),
         },
       },

@@ -17,14 +17,16 @@ import {
   readAccount,
   readMemberships,
 } from './accounts.ts';
-import { type Auth, clientAddressHeader, createAuth } from './auth.ts';
+import { type Auth, authSecret, clientAddressHeader, createAuth } from './auth.ts';
 import { withEarlyHash } from './early-hash.ts';
 import type { ActorReading, Identity, Membership, Person } from './identity.ts';
 import type { ApiKeys } from './keys/api-keys.ts';
 import { createApiKeys, readGrant, settleKeys } from './keys/key-grants.ts';
 import { toProblem } from './refusals.ts';
 import { lesserRole } from './rights.ts';
+import { factorOfKey, factorOfSession, hasSecondFactor, isKeptOut } from './second-factor.ts';
 import { forgetUnfinishedCompanies, joinCompany } from './sign-in/company-rows.ts';
+import { sealCompanySecrets } from './sign-in/company-secrets.ts';
 import { createSignIn } from './sign-in/create-sign-in.ts';
 import { keepProvidersUsable } from './sign-in/provider-watch.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -59,6 +61,9 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
       clock: options.clock,
       signIn: settings,
       sessionMade: (session) => activateAccount(options, session),
+      hasSecondFactor: (userId) => hasSecondFactor(options.db, userId),
+      isSecondFactorAsked: async (userId) =>
+        (await readMemberships(options.db, userId)).some(({ asksSecondFactor }) => asksSecondFactor),
     });
   let auth = await make();
   const usableProviders = await keepProvidersUsable({
@@ -72,6 +77,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
   });
   await furnishUnfinishedAccounts(options);
   await forgetUnfinishedCompanies(options.db);
+  await sealCompanySecrets({ ...options, key: authSecret(options.sessionKey) });
   await settleKeys(options);
   const answer = (request: Request) => withEarlyHash(() => auth.handler(request));
 
@@ -135,9 +141,12 @@ async function readUser(
   const memberships = await ensureAccount(options, person);
   const account = choose(memberships, found.session.activeOrganizationId ?? undefined) ?? memberships[0];
   if (account === undefined) return { outcome: 'nobody' };
+  const factor = await factorOfSession(options.db, person.id, found.session);
   return {
     outcome: 'actor',
     actor: {
+      ...factor,
+      keptOut: isKeptOut(factor, account),
       kind: 'user',
       userId: person.id,
       name: personName(person),
@@ -167,9 +176,12 @@ async function readKey(
   // It works for the account in which it was made, for as long as its maker belongs there.
   const account = choose(await readMemberships(options.db, person.id), grant?.accountId);
   if (grant === null || account === undefined) return { outcome: 'nobody' };
+  const factor = await factorOfKey(options.db, person.id, account.id);
   return {
     outcome: 'actor',
     actor: {
+      ...factor,
+      keptOut: isKeptOut(factor, account),
       kind: 'api-key',
       userId: person.id,
       name: `${grant.name}, key of ${personName(person)}`,

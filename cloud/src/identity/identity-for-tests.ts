@@ -49,6 +49,8 @@ export interface IdentityForTestsOptions {
   publicUrl?: string;
   defaultContent?: DefaultContent;
   file?: string;
+  /** For what is started again on the same file. */
+  sessionKey?: Uint8Array;
   /** Without it there is no mail. */
   mail?: MailSettings;
   signIn?: Partial<SignInSettings>;
@@ -96,7 +98,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
     log,
     publicUrl: origin,
     origins: [origin],
-    sessionKey: randomBytes(32),
+    sessionKey: options.sessionKey ?? randomBytes(32),
     defaultContent,
     signIn: { ...plainSignIn, mail, ...options.signIn },
   });
@@ -106,9 +108,9 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
   app.use(readClientAddress(createAddressReader([{ address: '127.0.0.1', prefixBits: 32, family: 'ipv4' }])));
   options.mount?.(app, { db, identity, origin, log });
   app.route('/', authRoutes({ identity, origins: [origin] }));
-  app.route('/', sessionRoutes({ identity, origins: [origin] }));
+  app.route('/', sessionRoutes({ db, clock, identity, origins: [origin] }));
   app.route('/', keyRoutes({ keys: identity.keys, identity, origins: [origin] }));
-  app.route('/', mailRoutes({ db, identity, origins: [origin] }));
+  app.route('/', mailRoutes({ db, identity, origins: [origin], mail }));
   app.route('/', signInRoutes({ db, identity, origins: [origin], signIn: identity.signIn }));
   if (mail?.showsPage) app.route('/', mailPage({ db, origins: [origin] }));
   server.serve({ request: getRequestListener(app.fetch), upgrade: () => false });

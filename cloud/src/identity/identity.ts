@@ -6,6 +6,7 @@
  */
 
 import type { Role } from './rights.ts';
+import type { FactorShown } from './second-factor.ts';
 
 export interface Account {
   id: string;
@@ -15,10 +16,12 @@ export interface Account {
 /** An account as one of its members sees it. */
 export interface Membership extends Account {
   role: Role;
+  /** Only who has shown a second factor acts in it. */
+  asksSecondFactor: boolean;
 }
 
 /** Who makes a request, on whose behalf, from where. */
-export interface Actor {
+export interface Actor extends FactorShown {
   kind: 'user' | 'api-key';
   /** The person; of a key, the person who made it. */
   userId: string;
@@ -26,6 +29,8 @@ export interface Actor {
   name: string;
   accountId: string;
   role: Role;
+  /** The account asks for a second factor, and none was shown: nothing is theirs to do in it. */
+  keptOut: boolean;
   /** Of a key. */
   keyId?: string;
   /** Of a person: which of their sessions. */

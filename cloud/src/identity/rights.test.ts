@@ -13,6 +13,7 @@ const table: Record<Right, string> = {
   'key.make': 'yy--',
   'key.see': 'yo--',
   'key.revoke': 'yo--',
+  'account.see': 'yyyy',
   'account.change': 'y---',
   'account.close': 'y---',
   'sign-on.manage': 'y---',

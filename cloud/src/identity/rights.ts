@@ -31,6 +31,7 @@ const rules = {
   'key.make': { from: 'operator', inPerson: true },
   'key.see': { from: 'admin', ownFrom: 'operator' },
   'key.revoke': { from: 'admin', ownFrom: 'operator', inPerson: true },
+  'account.see': { from: 'viewer' },
   'account.change': { from: 'admin', inPerson: true },
   'account.close': { from: 'admin', inPerson: true },
   'sign-on.manage': { from: 'admin', inPerson: true },

@@ -5,6 +5,7 @@
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
+import { readClosed } from '../accounts/close-account.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { Environment } from '../http/environment.ts';
@@ -14,11 +15,23 @@ import { accountNameSchema } from './account-name.ts';
 import { mostAccountsRun } from './accounts.ts';
 import { type ActorEnvironment, requireActor } from './actor.ts';
 import { roles } from './rights.ts';
+import { isKeptOut } from './second-factor.ts';
 
 type Needs = Pick<Dependencies, 'identity' | 'origins'>;
 
+/** For so long a person is told that an account of theirs was closed. */
+const closedToldMs = 30 * 24 * 3_600_000;
+
 const membershipSchema = z
-  .object({ id: z.string(), name: z.string(), role: z.enum(roles) })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(roles),
+    needsSecondFactor: z.boolean().openapi({
+      description:
+        'The account asks for a second factor, and this session has shown none: it is closed to it',
+    }),
+  })
   .openapi('Membership');
 
 const sessionSchema = z
@@ -28,6 +41,9 @@ const sessionSchema = z
     accounts: z.array(membershipSchema),
     /** The one that requests act on. */
     account: membershipSchema,
+    closed: z
+      .array(z.object({ id: z.string(), name: z.string(), closedAt: z.iso.datetime(), by: z.string() }))
+      .openapi({ description: 'Accounts of the user that were closed in the last 30 days, newest first' }),
   })
   .openapi('Session');
 
@@ -42,7 +58,7 @@ export function authRoutes(deps: Needs): Hono<Environment> {
 }
 
 /** `/api/v1/session` and the accounts among which it chooses. */
-export function sessionRoutes(deps: Needs) {
+export function sessionRoutes(deps: Needs & Pick<Dependencies, 'db' | 'clock'>) {
   const tags = ['session'];
   const middleware = [requireActor(deps)] as [ReturnType<typeof requireActor>];
   const read = createRoute({
@@ -96,12 +112,21 @@ export function sessionRoutes(deps: Needs) {
   return createRouter<ActorEnvironment>()
     .openapi(read, async (c) => {
       const { actor, person } = c.var;
-      const accounts = [...(await deps.identity.membershipsOf(actor.userId))];
+      const accounts = (await deps.identity.membershipsOf(actor.userId)).map(
+        ({ asksSecondFactor, ...account }) => ({
+          ...account,
+          needsSecondFactor: isKeptOut(actor, { id: account.id, asksSecondFactor }),
+        }),
+      );
       const account = accounts.find((each) => each.id === actor.accountId);
       // The membership ended between two queries of this very request.
       if (account === undefined) return problem(c, 'sign-in-required', 'Sign in again.');
       c.header('Cache-Control', 'no-store');
-      return c.json({ user: person, accounts, account }, 200);
+      const since = deps.clock() - closedToldMs;
+      const closed = (await readClosed(deps.db, { userId: actor.userId, since })).map(
+        ({ closedAt, ...each }) => ({ ...each, closedAt: new Date(closedAt).toISOString() }),
+      );
+      return c.json({ user: person, accounts, account, closed }, 200);
     })
     .openapi(enter, async (c) => {
       const { actor } = c.var;
@@ -121,7 +146,7 @@ export function sessionRoutes(deps: Needs) {
         );
       }
       await deps.identity.enterAccount(actor, account.id);
-      return c.json({ ...account, role: 'admin' as const }, 200);
+      return c.json({ ...account, role: 'admin' as const, needsSecondFactor: false }, 200);
     });
 }
 

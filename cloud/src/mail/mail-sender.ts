@@ -127,7 +127,9 @@ async function sendOne(needs: MailSenderNeeds, mail: MailOutboxTable): Promise<v
     const line = { code: 'mail-failed', mailId: mail.id, kind: mail.kind, tries: mail.tries + 1, err };
     if (waitMs === undefined) {
       needs.log.error(line, 'a mail is given up');
-      await update({ nextTryAt: null, failedAt: now, error: code, ...forgotten });
+      // What an account sends has no link that opens a door, so it is kept for whoever mends what was wrong.
+      const kept = mail.accountId === null ? forgotten : {};
+      await update({ nextTryAt: null, failedAt: now, error: code, ...kept });
     } else {
       needs.log.warn({ ...line, nextTryInMs: waitMs }, 'a mail could not be sent; it is tried again');
       await update({ nextTryAt: now + waitMs, error: code });

@@ -5,7 +5,7 @@ import t from 'tap';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { writeLetter } from './letter.ts';
-import { createMailSender, type MailTransport } from './mail-sender.ts';
+import { createMailSender, MailError, type MailTransport } from './mail-sender.ts';
 import { createOutbox, keptForMs, retryAfterMs } from './outbox.ts';
 import { createSmtpTransport } from './smtp-transport.ts';
 import { startSmtpSink } from './testing/smtp-sink.ts';
@@ -165,6 +165,30 @@ t.test('after the last try a mail is given up', async (t) => {
   t.match(await box.rows(), [{ failedAt: Number, nextTryAt: null, accountId: 'account-1' }]);
   await box.advance(keptForMs);
   t.equal(sent, retryAfterMs.length + 1);
+});
+
+t.test('a mail that was given up is sent again when somebody asks, where it opens no door', async (t) => {
+  let isDown = true;
+  const sent: string[] = [];
+  const box = await startOutbox({
+    async send(mail) {
+      if (isDown) throw new MailError('mail-refused', new Error('no'));
+      sent.push(mail.text);
+    },
+    close() {},
+  });
+  await box.outbox.post(box.db, letter, 'account-1');
+  await box.sender.settled();
+  const [mail] = await box.rows();
+  t.match(mail, { failedAt: Number, text: letter.text, tries: 1 });
+  isDown = false;
+  await box.outbox.sendAgain(box.db, mail?.id ?? '');
+  await box.sender.settled();
+  t.same(sent, [letter.text]);
+  t.match(await box.rows(), [{ sentAt: Number, failedAt: null, text: '', error: null }]);
+  await box.outbox.sendAgain(box.db, mail?.id ?? '');
+  await box.sender.settled();
+  t.equal(sent.length, 1, 'and once it was sent, never more');
 });
 
 t.test('a mail posted in a transaction that fails was never posted', async (t) => {

@@ -13,6 +13,8 @@ import type { Letter } from './letter.ts';
 export interface MailOutbox {
   /** Inserts through `db`, which may be a transaction. `accountId`: on whose behalf, where on any. */
   post(db: Kysely<Schema>, letter: Letter, accountId?: string): Promise<void>;
+  /** Once more, from the first try on; or at once, where it waits for the next one. */
+  sendAgain(db: Kysely<Schema>, id: string): Promise<void>;
   /** Says that something was posted by other means. The sender looks as soon as the connection is free. */
   posted(): void;
 }
@@ -54,6 +56,15 @@ export function createOutbox(needs: {
     async post(db, letter, accountId) {
       const row = outboxRow(newId(needs.randomBytes), letter, needs.clock(), accountId);
       await db.insertInto('mailOutbox').values(row).execute();
+      needs.wakeSender();
+    },
+    async sendAgain(db, id) {
+      await db
+        .updateTable('mailOutbox')
+        .set({ nextTryAt: needs.clock(), failedAt: null, tries: 0 })
+        .where('id', '=', id)
+        .where('sentAt', 'is', null)
+        .execute();
       needs.wakeSender();
     },
     posted: () => needs.wakeSender(),

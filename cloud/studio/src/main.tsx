@@ -12,7 +12,10 @@ import { CrashBoundary } from './shell/crash-boundary.tsx';
 import { theme } from './theme/theme.ts';
 import './theme/styles.ts';
 
-const queries = createQueryClient(() => queries.setQueryData(sessionKey, null));
+const queries = createQueryClient({
+  onSignedOut: () => queries.setQueryData(sessionKey, null),
+  onKeptOut: () => void queries.invalidateQueries({ queryKey: sessionKey }),
+});
 readAhead(queries, window.location);
 
 const root = document.getElementById('studio');

@@ -1,128 +1,22 @@
 /**
- * Every way to sign in, walked in a real browser from the scan to the paired screen, against real identity providers
- * and a real mail server. The providers are another site than the cloud, as they are in life.
+ * Ways to sign in with more to them than one press, walked in a real browser: mails, passwords that are forgotten, second
+ * factors, sessions that are ended. That each way pairs, and for whom, is in `every-way.test.ts`.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import Sqlite from 'better-sqlite3';
-import type { Browser, Page } from 'playwright-core';
-import t, { type Test } from 'tap';
-import { startOidcIdp } from '../../src/identity/sign-in/testing/oidc-idp.ts';
-import { startSamlIdp } from '../../src/identity/sign-in/testing/saml-idp.ts';
-import { linkIn, startSmtpSink } from '../../src/mail/testing/smtp-sink.ts';
-import { call, desk, newPage, newPerson, openBrowser, type Person, phone } from './test-support/browser.ts';
-import { startCloud } from './test-support/cloud.ts';
+import t from 'tap';
+import { linkIn } from '../../src/mail/testing/smtp-sink.ts';
+import { call, newPage, newPerson, openBrowser } from './test-support/browser.ts';
 import { ensureBuilt } from './test-support/ensure-built.ts';
-import { SimulatedScreen } from './test-support/simulated-screen.ts';
+import { lookOver } from './test-support/look-over.ts';
+import { fill, heading, isPaired, press, startWaysCloud } from './test-support/ways-cloud.ts';
 
 t.setTimeout(600_000);
 await ensureBuilt();
-const folder = mkdtempSync(join(tmpdir(), 'signet-ways-'));
-const [google, saml, sink, port] = await Promise.all([
-  startOidcIdp(),
-  startSamlIdp(),
-  startSmtpSink(),
-  freePort(),
-]);
-writeFileSync(
-  join(folder, 'providers.json'),
-  JSON.stringify([{ kind: 'google', issuer: google.issuer, ...google.client }]),
-);
-const cloud = await startCloud(
-  t,
-  ...['--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`],
-  ...['--public-url', `http://localhost:${port}`, '--sign-in-providers', join(folder, 'providers.json')],
-  ...['--smtp-url', sink.url, '--mail-from', 'Signet <signet@signet.example>'],
-);
-google.redirectUris.add(`${cloud}/api/auth/callback/google`);
-const browser: Browser = await openBrowser(t);
-t.teardown(() => Promise.all([google.close(), saml.close(), sink.close()]));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-async function scan(t: Test, page: Page) {
-  const { screen, url } = await SimulatedScreen.pairing(t, cloud);
-  await page.goto(url.toLowerCase());
-  await heading(page, 'Pair this screen').waitFor();
-  return { screen, url };
-}
-
-async function isPaired(page: Page, { screen }: { screen: SimulatedScreen }): Promise<void> {
-  await heading(page, 'Paired').waitFor();
-  await screen.next('bound');
-}
-
-/** Somebody whose address is confirmed, past the pages; nobody is signed in then. */
-async function person(t: Test): Promise<Person> {
-  const made = newPerson();
-  const page = await newPage(t, browser, cloud);
-  await call(page.context(), cloud, 'POST', '/api/auth/sign-up/email', made);
-  const token = linkIn(await sink.mailTo(made.email)).searchParams.get('token');
-  await call(page.context(), cloud, 'GET', `/api/auth/verify-email?token=${token}`);
-  return made;
-}
-
-async function fill(page: Page, { email, password }: Person): Promise<void> {
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-}
-
-async function lookOver(t: Test, page: Page, what: string): Promise<void> {
-  for (const viewport of [phone, desk]) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-      t.same(found, [], `${what}, ${viewport.width} px, ${colorScheme}`);
-    }
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    t.equal(tooWide, 0, `${what} does not scroll sideways at ${viewport.width} px`);
-  }
-  await page.setViewportSize(phone);
-}
-
-t.test('by a provider: fresh and returning, paired without another press', async (t) => {
-  google.next = { sub: 'fresh', email: 'fresh@people.example', email_verified: true, name: 'Fresh' };
-  for (const round of ['fresh', 'returning']) {
-    const page = await newPage(t, browser, cloud);
-    const scanned = await scan(t, page);
-    await press(page, 'Continue with Google');
-    await page.waitForURL(/127\.0\.0\.1/);
-    await press(page, 'Sign in');
-    await isPaired(page, scanned);
-    t.pass(round);
-  }
-});
-
-t.test('who goes back half-way reads a sentence, and the pairing lives on', async (t) => {
-  const page = await newPage(t, browser, cloud);
-  const someone = await person(t);
-  const scanned = await scan(t, page);
-  await press(page, 'Continue with Google');
-  await page.waitForURL(/127\.0\.0\.1/);
-  await press(page, 'Go back');
-  await page.getByText('You went back before you were signed in.').waitFor();
-  await fill(page, someone);
-  await press(page, 'Sign in and pair');
-  await isPaired(page, scanned);
-});
+const browser = await openBrowser(t);
+const { url: cloud, sink, person, scan } = await startWaysCloud(t, browser);
 
 t.test('a new address is confirmed by mail, in another tab, and the screen is paired there', async (t) => {
   const page = await newPage(t, browser, cloud);
-  const scanned = await scan(t, page);
+  const scanned = await scan(page);
   const someone = newPerson();
   await press(page, 'Create account');
   await page.getByLabel('Your name').fill(someone.name);
@@ -137,7 +31,7 @@ t.test('a new address is confirmed by mail, in another tab, and the screen is pa
 
 t.test('a mail that is opened in another browser asks before it pairs', async (t) => {
   const page = await newPage(t, browser, cloud);
-  await scan(t, page);
+  await scan(page);
   const someone = newPerson();
   await press(page, 'Create account');
   await page.getByLabel('Your name').fill(someone.name);
@@ -150,9 +44,9 @@ t.test('a mail that is opened in another browser asks before it pairs', async (t
 });
 
 t.test('a forgotten password is chosen anew, and the way leads back to the screen', async (t) => {
-  const someone = await person(t);
+  const someone = await person();
   const page = await newPage(t, browser, cloud);
-  const scanned = await scan(t, page);
+  const scanned = await scan(page);
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await lookOver(t, page, 'asking for a new password');
   await page.getByLabel('Email').fill(someone.email);
@@ -171,65 +65,8 @@ t.test('a forgotten password is chosen anew, and the way leads back to the scree
   await isPaired(page, scanned);
 });
 
-t.test('by a company’s sign-on, found by the address, with an answer that comes by a form', async (t) => {
-  const owner = await person(t);
-  const admin = await newPage(t, browser, cloud);
-  await call(admin.context(), cloud, 'POST', '/api/auth/sign-in/email', owner);
-  await call(admin.context(), cloud, 'POST', '/api/v1/companies', {
-    protocol: 'saml',
-    domain: 'company.example',
-    metadata: saml.metadata,
-    emailAttribute: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
-  });
-  // DNS is another process's here; what it would have led to is written down for it.
-  const db = new Sqlite(join(folder, 'data', 'cloud.sqlite'));
-  db.prepare('update ssoProvider set domainVerified = 1').run();
-  db.close();
-
-  saml.next = { id: 'grace', email: 'grace@company.example' };
-  for (const round of ['fresh', 'returning']) {
-    const page = await newPage(t, browser, cloud);
-    const scanned = await scan(t, page);
-    await page.getByLabel('Email').fill('grace@elsewhere.example');
-    await press(page, 'Continue with your company');
-    await page.getByText('No company’s sign-on is known for this address').waitFor();
-    await page.getByLabel('Email').fill('grace@company.example');
-    await press(page, 'Continue with your company');
-    await page.waitForURL(/127\.0\.0\.1/);
-    await page.evaluate(() => document.forms[0]?.submit());
-    await isPaired(page, scanned);
-    t.pass(round);
-  }
-});
-
-t.test('by a passkey, added under Security', async (t) => {
-  const someone = await person(t);
-  const page = await newPage(t, browser, cloud);
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  await call(page.context(), cloud, 'POST', '/api/auth/sign-in/email', someone);
-  await page.goto('/security');
-  await press(page, 'Add a passkey');
-  await page.getByRole('button', { name: /Remove the passkey/ }).waitFor();
-  await page.context().clearCookies();
-
-  const scanned = await scan(t, page);
-  await press(page, 'Use a passkey');
-  await isPaired(page, scanned);
-});
-
 t.test('by a password and a second factor, turned on under Security', async (t) => {
-  const someone = await person(t);
+  const someone = await person();
   const page = await newPage(t, browser, cloud);
   await call(page.context(), cloud, 'POST', '/api/auth/sign-in/email', someone);
   await page.goto('/security');
@@ -253,7 +90,7 @@ t.test('by a password and a second factor, turned on under Security', async (t) 
   await lookOver(t, page, 'recovery codes');
   await page.context().clearCookies();
 
-  const scanned = await scan(t, page);
+  const scanned = await scan(page);
   await fill(page, someone);
   await press(page, 'Sign in and pair');
   await page.getByLabel('Code of your authenticator app').fill('000000');
@@ -271,7 +108,7 @@ t.test('the sign-in card with everything on it, and sessions that can be ended',
   await page.goto('/sign-in');
   await page.getByRole('button', { name: 'Continue with Google' }).waitFor();
   await lookOver(t, page, 'signing in');
-  const someone = await person(t);
+  const someone = await person();
   const other = await newPage(t, browser, cloud);
   await call(other.context(), cloud, 'POST', '/api/auth/sign-in/email', someone);
   await call(page.context(), cloud, 'POST', '/api/auth/sign-in/email', someone);

@@ -104,6 +104,7 @@ export async function startTestCloud(
           name: userId,
           accountId,
           role: roleIn(userId, accountId),
+          ...{ secondFactor: false, signOnOf: null, keptOut: false },
           address: headers.get('X-Address') ?? address,
           ...(isKey ? { keyId: `key-of-${userId}` } : {}),
         },
@@ -112,7 +113,12 @@ export async function startTestCloud(
       };
     },
     membershipsOf: async (userId) =>
-      accountsOf(userId).map((id) => ({ id, name: nameOf(id), role: roleIn(userId, id) })),
+      accountsOf(userId).map((id) => ({
+        id,
+        name: nameOf(id),
+        role: roleIn(userId, id),
+        asksSecondFactor: false,
+      })),
     readAccount: async (id) => ({ id, name: nameOf(id) }),
     openAccount: async () => null,
     enterAccount: async () => false,

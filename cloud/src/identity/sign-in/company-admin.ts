@@ -10,12 +10,12 @@ import { DiscoveryError, deriveSAMLIdentityProviderEntityID, discoverOIDCConfig 
 import { isAPIError } from 'better-auth/api';
 import type { Kysely } from 'kysely';
 import { authorOf, recordAudit } from '../../audit/record.ts';
-import { newId } from '../../database/new-id.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { Auth } from '../auth.ts';
 import type { Actor } from '../identity.ts';
 import { readRole } from '../rights.ts';
-import { companyTables, readCompanies } from './company-rows.ts';
+import { addressesOf, entityIdOf, nextProviderId } from './company-addresses.ts';
+import { companyTables, endOtherSessions, readCompanies } from './company-rows.ts';
 import type { CompanyProvider } from './company-sso.ts';
 import { belongsTo, readDomain } from './email-domain.ts';
 import { type AddressRule, whyNotCall } from './identity-provider-address.ts';
@@ -46,13 +46,20 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
       return Promise.all(rows.map((row) => show(needs, headers, row)));
     },
 
+    async addresses({ accountId }, { domain: text, protocol }) {
+      const domain = readDomain(text);
+      if (domain === null) return notADomain;
+      const providerId = await nextProviderId(needs.db, { accountId, domain, protocol });
+      return done(addressesOf(needs.publicUrl, providerId, protocol));
+    },
+
     async add(actor, headers, setup) {
       const domain = readDomain(setup.domain);
-      if (domain === null)
-        return refuse('invalid-request', 'This is no domain, such as example.com.', 'domain');
+      if (domain === null) return notADomain;
       const taken = await takenBy(needs.db, actor.accountId, domain);
       if (taken !== null) return taken;
-      const providerId = `company-${newId(needs.randomBytes).slice(0, 20)}`;
+      const { accountId } = actor;
+      const providerId = await nextProviderId(needs.db, { accountId, domain, protocol: setup.protocol });
       const config =
         setup.protocol === 'oidc' ? await oidcConfig(needs, setup) : samlConfig(needs, setup, providerId);
       if ('outcome' in config) return config;
@@ -120,8 +127,7 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
         if (row.domainVerified !== true) {
           return refuse('domain-not-confirmed', 'Confirm the domain first.', 'onlySso');
         }
-        const session = await needs.auth().api.getSession({ headers });
-        if (session?.session.ssoProviderId !== providerId) {
+        if (!(await cameInBy(needs, headers, providerId))) {
           return refuse(
             'prove-sign-on-first',
             'Sign out, sign in by this sign-on, and then require it: so you know that it works.',
@@ -139,7 +145,13 @@ export function createCompanies(needs: CompanyAdminNeeds): Companies {
           .where('providerId', '=', providerId)
           .execute();
         const before = { joinRole: readRole(row.joinRole), onlySso: row.onlySso === true };
-        await note(needs, trx, actor, 'sign-on.changed', row, { before, after: { ...before, ...change } });
+        const isNew = change.onlySso === true && !before.onlySso;
+        // Sessions are prolonged by being used, so one that stayed would go around the sign-on for ever.
+        const ended = isNew ? { sessionsEnded: await endOtherSessions(trx, row.domain) } : {};
+        await note(needs, trx, actor, 'sign-on.changed', row, {
+          before,
+          after: { ...before, ...change, ...ended },
+        });
       });
       return shown(actor, headers, providerId);
     },
@@ -240,31 +252,27 @@ function whyNotMetadata(metadata: string): string | null {
   }
 }
 
-function entityIdOf(publicUrl: string, providerId: string): string {
-  return `${publicUrl}/api/auth/sso/saml2/sp/metadata?providerId=${providerId}`;
-}
-
 async function show(needs: CompanyAdminNeeds, headers: Headers, row: CompanyProvider): Promise<Company> {
   const { providerId } = row;
-  const base = `${needs.publicUrl}/api/auth/sso`;
-  const isSaml = row.samlConfig !== null;
+  const protocol = row.samlConfig === null ? 'oidc' : 'saml';
   return {
     providerId,
-    protocol: isSaml ? 'saml' : 'oidc',
+    protocol,
     domain: row.domain,
     domainConfirmed: row.domainVerified === true,
     dnsRecord: row.domainVerified === true ? null : await dnsRecord(needs, headers, row),
     issuer: row.issuer,
     joinRole: readRole(row.joinRole),
     onlySso: row.onlySso === true,
-    give: isSaml
-      ? {
-          acsUrl: `${base}/saml2/sp/acs/${providerId}`,
-          entityId: entityIdOf(needs.publicUrl, providerId),
-          metadataUrl: entityIdOf(needs.publicUrl, providerId),
-        }
-      : { redirectUri: `${base}/callback/${providerId}` },
+    cameInByIt: await cameInBy(needs, headers, providerId),
+    give: addressesOf(needs.publicUrl, providerId, protocol),
   };
+}
+
+/** Whether this very session came about by that sign-on. */
+async function cameInBy(needs: CompanyAdminNeeds, headers: Headers, providerId: string): Promise<boolean> {
+  const session = await needs.auth().api.getSession({ headers });
+  return session?.session.ssoProviderId === providerId;
 }
 
 async function dnsRecord(
@@ -343,6 +351,7 @@ function note(
   );
 }
 
+const notADomain: Refused = refuse('invalid-request', 'This is no domain, such as example.com.', 'domain');
 const unknown: Refused = refuse('unknown-provider', 'The account has no such sign-on.');
 
 function refuse(code: Refused['code'], detail: string, field?: string): Refused {

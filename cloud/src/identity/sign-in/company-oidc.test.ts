@@ -1,7 +1,6 @@
 import t from 'tap';
 import { identityTables } from '../accounts.ts';
 import { startIdentity } from '../identity-for-tests.ts';
-import { whyNotCall } from './identity-provider-address.ts';
 import { startBrowser } from './testing/browser.ts';
 import { ask, begin, pairing, setUpCompany, signUp } from './testing/company.ts';
 import { startDnsServer } from './testing/dns-server.ts';
@@ -9,7 +8,7 @@ import { type Forge, startOidcIdp } from './testing/oidc-idp.ts';
 
 const dns = await startDnsServer();
 const idp = await startOidcIdp();
-const cloud = await startIdentity({ signIn: { internalIdpOrigins: [idp.origin], providerDeadlineMs: 300 } });
+const cloud = await startIdentity({ signIn: { internalIdpOrigins: [idp.origin] } });
 t.teardown(async () => {
   await cloud.close();
   await idp.close();
@@ -29,63 +28,6 @@ async function comeIn(providerId: string, browser = startBrowser()) {
   const back = await idp.signIn(browser, await begin(cloud, browser, providerId));
   return { browser, back };
 }
-
-t.test('a domain is the account’s only once DNS says so', async (t) => {
-  const owner = await signUp(cloud, 'dns@founders.example');
-  const added = await ask(cloud, owner, 'POST', '/api/v1/companies', { ...oidc, domain: 'Dns.Example.' });
-  t.match(added.body, {
-    domain: 'dns.example',
-    domainConfirmed: false,
-    joinRole: 'installer',
-    onlySso: false,
-  });
-  t.notMatch(JSON.stringify(added.body), idp.client.clientSecret, 'the secret never comes out again');
-  const providerId = String(added.body['providerId']);
-  const methods = () => cloud.send('GET', '/api/v1/sign-in-methods?email=x@dns.example');
-  t.match((await methods()).body, { companies: false, company: null });
-  const refused = await cloud.send('POST', '/api/auth/sign-in/sso', {
-    body: { providerId, callbackURL: '/' },
-  });
-  t.equal(refused.status, 401);
-
-  const confirm = () => ask(cloud, owner, 'POST', `/api/v1/companies/${providerId}/confirm-domain`, {});
-  t.match(await confirm(), { status: 409, body: { code: 'domain-not-confirmed' } });
-  const { name, value } = added.body['dnsRecord'] as { name: string; value: string };
-  dns.txt.set(name, ['something else']);
-  t.equal((await confirm()).status, 409);
-  dns.txt.set(name, ['something else', value]);
-  t.match(await confirm(), { status: 200, body: { domainConfirmed: true, dnsRecord: null } });
-  t.equal((await confirm()).status, 200, 'repeatable');
-  t.match((await methods()).body, { companies: true, company: { providerId, required: false } });
-  t.match((await cloud.send('GET', '/api/v1/sign-in-methods?email=x@sub.dns.example')).body, {
-    company: { providerId },
-  });
-  t.match((await cloud.send('GET', '/api/v1/sign-in-methods?email=x@notdns.example')).body, {
-    company: null,
-  });
-});
-
-t.test('a confirmed domain cannot be claimed by another account, above or below it', async (t) => {
-  await company('held.example');
-  const rival = await signUp(cloud, 'rival@founders.example');
-  for (const domain of ['held.example', 'sub.held.example']) {
-    const answer = await ask(cloud, rival, 'POST', '/api/v1/companies', { ...oidc, domain });
-    t.match(answer, { status: 409, body: { code: 'domain-taken', field: 'domain' } }, domain);
-  }
-  // Claimed before it was confirmed: whoever confirms first has it.
-  const early = await ask(cloud, rival, 'POST', '/api/v1/companies', { ...oidc, domain: 'race.example' });
-  await company('race.example');
-  const { name, value } = early.body['dnsRecord'] as { name: string; value: string };
-  dns.txt.set(name, [value]);
-  const late = await ask(
-    cloud,
-    rival,
-    'POST',
-    `/api/v1/companies/${early.body['providerId']}/confirm-domain`,
-    {},
-  );
-  t.match(late, { status: 409, body: { code: 'domain-taken' } });
-});
 
 t.test('a new person of the company is in its account at once, and in no other', async (t) => {
   const { providerId, accountId, owner } = await company('fresh.example', { joinRole: 'admin' });
@@ -203,152 +145,23 @@ t.test('an answer belongs to the browser that asked, and is good once', async (t
 });
 
 t.test('a sign-on that is slow, broken, or left half-way leads back to the pairing', async (t) => {
-  const { providerId } = await company('slow.example');
+  const hasty = await startIdentity({
+    signIn: { internalIdpOrigins: [idp.origin], providerDeadlineMs: 300 },
+  });
+  t.teardown(() => hasty.close());
+  const { providerId, shown } = await setUpCompany(hasty, dns, { ...oidc, domain: 'slow.example' });
+  idp.redirectUris.add((shown['give'] as { redirectUri: string }).redirectUri);
   idp.next = { sub: 'slow', email: 'slow@slow.example' };
   for (const trouble of ['never', 503] as const) {
     idp.tokenTrouble = trouble;
-    const { back } = await comeIn(providerId);
+    const browser = startBrowser();
+    const back = await idp.signIn(browser, await begin(hasty, browser, providerId));
     t.equal(back.url.pathname, pairing);
     t.ok(back.url.searchParams.get('error'), String(trouble));
   }
   idp.tokenTrouble = null;
   const browser = startBrowser();
-  const back = await idp.refuse(browser, await begin(cloud, browser, providerId));
+  const back = await idp.refuse(browser, await begin(hasty, browser, providerId));
   t.equal(back.url.pathname, pairing);
   t.equal(back.url.searchParams.get('error'), 'access_denied');
-});
-
-t.test('where it is required, nobody of the domain comes in otherwise', async (t) => {
-  const { providerId, owner } = await company('strict.example', { joinRole: 'admin' });
-  await signUp(cloud, 'old@strict.example');
-  const require = (browser: ReturnType<typeof startBrowser>) =>
-    ask(cloud, browser, 'PATCH', `/api/v1/companies/${providerId}`, { onlySso: true });
-  t.match(await require(owner), { status: 409, body: { code: 'prove-sign-on-first' } });
-  idp.next = { sub: 'strict', email: 'admin@strict.example' };
-  const admin = await comeIn(providerId);
-  t.match(await require(admin.browser), { status: 200, body: { onlySso: true } });
-  t.match((await cloud.send('GET', '/api/v1/sign-in-methods?email=a@strict.example')).body, {
-    company: { providerId, required: true },
-  });
-
-  const body = { name: 'N', password: 'a long enough one' };
-  const byPassword = await cloud.send('POST', '/api/auth/sign-in/email', {
-    body: { ...body, email: 'old@strict.example' },
-  });
-  t.match(byPassword, { status: 400, body: { code: 'SSO_REQUIRED' } });
-  const signedUp = await cloud.send('POST', '/api/auth/sign-up/email', {
-    body: { ...body, email: 'new@strict.example' },
-  });
-  t.match(signedUp, { status: 400, body: { code: 'SSO_REQUIRED' } });
-  t.equal((await session((await comeIn(providerId)).browser)).status, 200);
-  t.equal((await session(await signUp(cloud, 'free@elsewhere-free.example'))).status, 200, 'others are free');
-  const off = await ask(cloud, admin.browser, 'PATCH', `/api/v1/companies/${providerId}`, { onlySso: false });
-  t.match(off.body, { onlySso: false });
-  const again = await cloud.send('POST', '/api/auth/sign-in/email', {
-    body: { ...body, email: 'old@strict.example' },
-  });
-  t.equal(again.status, 200);
-});
-
-t.test('setting it up is for Admins, in person, through our own API', async (t) => {
-  const { providerId, owner } = await company('roles.example');
-  idp.next = { sub: 'member', email: 'member@roles.example' };
-  const member = await comeIn(providerId);
-  const stranger = await signUp(cloud, 'stranger@founders.example');
-  const key = await ask(cloud, owner, 'POST', '/api/v1/api-keys', { name: 'script', role: 'admin' });
-  const path = `/api/v1/companies/${providerId}`;
-  const calls = [
-    ['GET', '/api/v1/companies', undefined],
-    ['POST', '/api/v1/companies', { ...oidc, domain: 'other.example' }],
-    ['POST', `${path}/confirm-domain`, {}],
-    ['PATCH', path, { onlySso: true }],
-    ['DELETE', path, undefined],
-  ] as const;
-  for (const [method, at, body] of calls) {
-    const what = `${method} ${at}`;
-    t.match((await ask(cloud, member.browser, method, at, body)).body, { code: 'not-allowed' }, what);
-    t.match((await ask(cloud, startBrowser(), method, at, body)).body, { code: 'sign-in-required' }, what);
-    const headers = { Authorization: `Bearer ${key.body['key']}` };
-    const byKey = await cloud.send(method, at, body === undefined ? { headers } : { headers, body });
-    t.match(byKey.body, { code: 'not-allowed' }, what);
-    if (at.startsWith(path)) {
-      t.match((await ask(cloud, stranger, method, at, body)).body, { code: 'unknown-provider' }, what);
-    }
-  }
-  for (const direct of ['register', 'update-provider', 'delete-provider', 'verify-domain', 'providers']) {
-    const answer = await ask(cloud, owner, 'POST', `/api/auth/sso/${direct}`, { providerId });
-    t.equal(answer.status, 404, direct);
-  }
-  t.equal((await ask(cloud, owner, 'DELETE', path)).status, 204);
-  t.match((await ask(cloud, owner, 'GET', '/api/v1/companies')).body, { companies: [] });
-  const gone = await cloud.send('POST', '/api/auth/sign-in/sso', { body: { providerId, callbackURL: '/' } });
-  t.equal(gone.status, 404);
-});
-
-t.test('what is typed wrong is named', async (t) => {
-  const owner = await signUp(cloud, 'typo@founders.example');
-  const none = await startOidcIdp();
-  await none.close();
-  const cases: [object, object][] = [
-    [
-      { ...oidc, domain: 'not a domain' },
-      { code: 'invalid-request', field: 'domain' },
-    ],
-    [
-      { ...oidc, domain: 'localhost' },
-      { code: 'invalid-request', field: 'domain' },
-    ],
-    [
-      { ...oidc, domain: 'a.example', issuer: none.issuer },
-      { code: 'identity-provider-unusable', field: 'issuer' },
-    ],
-    [
-      { ...oidc, domain: 'a.example', issuer: `${idp.origin}/nothing` },
-      { code: 'identity-provider-unusable' },
-    ],
-    [
-      { ...oidc, domain: 'a.example', issuer: 'http://169.254.169.254' },
-      { code: 'identity-provider-unusable' },
-    ],
-    [{ ...oidc, domain: 'a.example', issuer: 'https://localhost:1' }, { code: 'identity-provider-unusable' }],
-    [
-      { ...oidc, domain: 'a.example', joinRole: 'owner' },
-      { code: 'invalid-request', field: 'joinRole' },
-    ],
-    [
-      { protocol: 'saml', domain: 'a.example', metadata: '<nonsense/>' },
-      { code: 'identity-provider-unusable' },
-    ],
-  ];
-  for (const [setup, expected] of cases) {
-    const answer = await ask(cloud, owner, 'POST', '/api/v1/companies', setup);
-    t.equal(answer.status, 400, JSON.stringify(setup));
-    t.match(answer.body, expected, JSON.stringify(setup));
-  }
-});
-
-t.test('the cloud calls only where everybody could', async (t) => {
-  const rule = { internalOrigins: ['http://10.1.2.3:8080'], resolve: async () => ['93.184.216.34'] };
-  const table: [string, boolean][] = [
-    ['https://idp.example.com/realm', true],
-    ['http://10.1.2.3:8080/realm', true],
-    ['http://10.1.2.3:9090', false],
-    ['http://idp.example.com', false],
-    ['https://127.0.0.1', false],
-    ['https://[::1]', false],
-    ['https://192.168.1.1', false],
-    ['https://metadata.google.internal', false],
-    ['nonsense', false],
-  ];
-  for (const [address, may] of table) t.equal((await whyNotCall(address, rule)) === null, may, address);
-  const inside = { ...rule, resolve: async () => ['93.184.216.34', '10.0.0.1'] };
-  t.match(await whyNotCall('https://rebound.example.com', inside), /not public/);
-  const nowhere = {
-    ...rule,
-    resolve: async () => {
-      throw new Error('ENOTFOUND');
-    },
-  };
-  t.match(await whyNotCall('https://none.example.com', nowhere), /no such host/);
-  t.match(await whyNotCall('https://none.invalid', { internalOrigins: [] }), /no such host/);
 });

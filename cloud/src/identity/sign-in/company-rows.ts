@@ -8,7 +8,7 @@ import type { Schema } from '../../database/schema.ts';
 import type { Person } from '../identity.ts';
 import { type Role, readRole } from '../rights.ts';
 import type { CompanyProvider } from './company-sso.ts';
-import { belongsTo } from './email-domain.ts';
+import { belongsTo, domainOf } from './email-domain.ts';
 
 /** As SQLite has them; booleans are 0 and 1. */
 type Row = Omit<CompanyProvider, 'domainVerified' | 'onlySso'> & {
@@ -21,7 +21,7 @@ type Tables = {
   account: { id: string; providerId: string };
   ssoProvider: Row;
   member: { id: string; organizationId: string; userId: string; role: string; createdAt: string };
-  session: { id: string; activeOrganizationId: string | null };
+  session: { id: string; userId: string; activeOrganizationId: string | null; ssoProviderId: string | null };
 };
 
 export function companyTables(db: Kysely<Schema>): Kysely<Tables> {
@@ -120,6 +120,21 @@ async function addMember(
     },
     deps.randomBytes,
   );
+}
+
+/** Ends every session of the domain's people that came by no company's sign-on; how many that were. */
+export async function endOtherSessions(trx: Transaction<Schema>, domain: string): Promise<number> {
+  const open = await companyTables(trx)
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.userId')
+    .select(['session.id', 'user.email'])
+    .where('session.ssoProviderId', 'is', null)
+    // Roughly, so that not everybody has to be looked at.
+    .where('user.email', 'like', `%${domain}`)
+    .execute();
+  const ids = open.filter(({ email }) => belongsTo(domainOf(email) ?? '', domain)).map(({ id }) => id);
+  for (const id of ids) await companyTables(trx).deleteFrom('session').where('id', '=', id).execute();
+  return ids.length;
 }
 
 function readRow(row: Row): CompanyProvider {

@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto';
 import t from 'tap';
 import { startIdentity } from '../identity-for-tests.ts';
 import { methodOf } from './sign-in-history.ts';
 import { passkeySite } from './sign-in-options.ts';
-import { startAuthenticator } from './testing/authenticator.ts';
 import { type BrowserForTests, startBrowser } from './testing/browser.ts';
 import { ask, signUp } from './testing/company.ts';
+import { startPhone } from './testing/phone.ts';
+import { totp } from './testing/totp.ts';
 
 const password = 'a long enough one';
 const cloud = await startIdentity({ publicUrl: 'localhost' });
@@ -14,29 +14,9 @@ const session = (browser: BrowserForTests) => browser.json(`${cloud.origin}/api/
 const post = (browser: BrowserForTests, path: string, body: unknown) =>
   browser.send(`${cloud.origin}/api/auth${path}`, body);
 
-/** An authenticator as in a phone, and the browser's side of it. */
-function startPhone() {
-  const device = startAuthenticator();
-  return {
-    async register(browser: BrowserForTests, origin = cloud.origin) {
-      const asked = await browser.json(`${cloud.origin}/api/auth/passkey/generate-register-options`);
-      if (asked.status !== 200) return asked;
-      const response = device.register(asked.body, origin);
-      return post(browser, '/passkey/verify-registration', { response, name: 'My phone' });
-    },
-    async answer(browser: BrowserForTests, origin = cloud.origin) {
-      const asked = await browser.json(`${cloud.origin}/api/auth/passkey/generate-authenticate-options`);
-      return device.answer(asked.body, origin);
-    },
-    async signIn(browser: BrowserForTests) {
-      return post(browser, '/passkey/verify-authentication', { response: await this.answer(browser) });
-    },
-  };
-}
-
 t.test('a passkey signs its owner in, without a name or a password', async (t) => {
   const owner = await signUp(cloud, 'passkey@people.example');
-  const phone = startPhone();
+  const phone = startPhone(cloud);
   t.equal((await phone.register(owner)).status, 200);
   const listed = await owner.json(`${cloud.origin}/api/auth/passkey/list-user-passkeys`);
   t.match(listed.body, [{ name: 'My phone' }]);
@@ -58,7 +38,7 @@ t.test('a passkey signs its owner in, without a name or a password', async (t) =
 
 t.test('an answer of an authenticator is good for one challenge, one browser and this site', async (t) => {
   const owner = await signUp(cloud, 'challenge@people.example');
-  const phone = startPhone();
+  const phone = startPhone(cloud);
   await phone.register(owner);
   const browser = startBrowser();
   const response = await phone.answer(browser);
@@ -90,20 +70,6 @@ t.test('passkeys are offered only where browsers have them', async (t) => {
   t.match((await bare.send('GET', '/api/v1/sign-in-methods')).body, { passkey: false });
   t.equal((await bare.send('GET', '/api/auth/passkey/generate-authenticate-options')).status, 404);
 });
-
-/** RFC 6238 with SHA-1, six digits and 30 seconds, as every authenticator app has it. */
-function totp(uri: string, at = Date.now()): string {
-  const secret = new URL(uri).searchParams.get('secret') ?? '';
-  const bits = [...secret].map((each) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(each).toString(2).padStart(5, '0'),
-  );
-  const key = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
-}
 
 async function turnOn(email: string) {
   const owner = await signUp(cloud, email);

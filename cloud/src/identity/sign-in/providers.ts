@@ -5,6 +5,8 @@
  * issuer, audience, nonce. Whether an address is the person's own is believed only where the provider says exactly
  * `true`. An identity is (provider, subject); an address links nothing.
  */
+import { verifyProviderIdToken } from '@better-auth/core/oauth2';
+import { type MicrosoftOptions, microsoft } from '@better-auth/core/social-providers';
 import type { BetterAuthOptions } from 'better-auth';
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
 import type { BuiltInProvider, OidcProvider, SignInProvider } from './provider-settings.ts';
@@ -48,7 +50,7 @@ export function builtInProviders(
   const find = (id: BuiltInProvider['id']) =>
     providers.filter((each) => !isOidc(each)).find((each) => each.id === id);
   const github = find('github');
-  const microsoft = find('microsoft');
+  const anyTenant = find('microsoft');
   const common = ({ clientId, clientSecret }: BuiltInProvider) => ({
     clientId,
     clientSecret,
@@ -58,16 +60,33 @@ export function builtInProviders(
   });
   return {
     ...(github === undefined ? {} : { github: common(github) }),
-    ...(microsoft === undefined
+    ...(anyTenant === undefined
       ? {}
       : {
-          microsoft: {
-            ...common(microsoft),
-            tenantId: microsoft.tenant ?? 'common',
-            authority: microsoft.authority ?? 'https://login.microsoftonline.com',
+          microsoft: checkingItsToken({
+            ...common(anyTenant),
+            tenantId: anyTenant.tenant ?? 'common',
+            authority: anyTenant.authority ?? 'https://login.microsoftonline.com',
             disableProfilePhoto: true,
-          },
+          }),
         }),
+  };
+}
+
+/**
+ * better-auth believes what Microsoft's token endpoint answers because it came over TLS. It knows how to check it all
+ * the same, for tokens that a page brings along: signature, audience, and that the issuer is the token's own tenant.
+ */
+function checkingItsToken(options: MicrosoftOptions): MicrosoftOptions {
+  const provider = microsoft(options);
+  return {
+    ...options,
+    async getUserInfo(tokens) {
+      const { idToken } = tokens;
+      const isTheirs =
+        idToken !== undefined && (await verifyProviderIdToken({ idToken: provider.idToken }, idToken));
+      return isTheirs ? provider.getUserInfo(tokens) : null;
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, addOAuthServerContext, createAuthMiddleware, getOAuthState } from 'better-auth/api';
 import { generateRandomString } from 'better-auth/crypto';
 import { z } from 'zod';
+import { keepAWayIn } from './last-way-in.ts';
 import { isGuessable } from './password-policy.ts';
 import { foreignReturn, isPathOfThisSite } from './return-path.ts';
 import { methodOf } from './sign-in-history.ts';
@@ -20,6 +21,8 @@ export interface SignInPolicyNeeds {
   clock(): number;
   /** Header with the true client address. */
   addressHeader: string;
+  /** Of the identity providers that everybody may sign in with. */
+  providerIds: readonly string[];
   /** Shorter ones are refused for that. */
   shortestPassword: number;
 }
@@ -36,7 +39,8 @@ const passwordMembers: Readonly<Record<string, string>> = {
 
 const samlReturnPath = '/sso/saml2/sp/acs/:providerId';
 
-export function signInPolicy({ publicUrl, clock, shortestPassword, addressHeader }: SignInPolicyNeeds) {
+export function signInPolicy(needs: SignInPolicyNeeds) {
+  const { publicUrl, clock, shortestPassword, addressHeader } = needs;
   const before = createAuthMiddleware(async (ctx) => {
     const body: Record<string, unknown> =
       typeof ctx.body === 'object' && ctx.body !== null ? { ...ctx.body } : {};
@@ -55,6 +59,7 @@ export function signInPolicy({ publicUrl, clock, shortestPassword, addressHeader
         message: 'This password is among the first that anybody would try. Choose another one.',
       });
     }
+    if (ctx.path === '/unlink-account') await keepAWayIn(ctx, body['accountId'], needs.providerIds);
     if (ctx.path === '/sign-in/sso') await expectNonce(body['providerId']);
     if (ctx.path === samlReturnPath) {
       const asked = await ctx.getSignedCookie(

@@ -26,6 +26,11 @@ const methodsSchema = z
   })
   .openapi('SignInMethods');
 
+const giveSchema = z.union([
+  z.object({ redirectUri: z.string() }),
+  z.object({ acsUrl: z.string(), entityId: z.string(), metadataUrl: z.string() }),
+]);
+
 const companySchema = z
   .object({
     providerId: z.string(),
@@ -36,10 +41,8 @@ const companySchema = z
     issuer: z.string(),
     joinRole: z.enum(roles),
     onlySso: z.boolean(),
-    give: z.union([
-      z.object({ redirectUri: z.string() }),
-      z.object({ acsUrl: z.string(), entityId: z.string(), metadataUrl: z.string() }),
-    ]),
+    cameInByIt: z.boolean(),
+    give: giveSchema,
   })
   .openapi('Company');
 
@@ -159,6 +162,27 @@ export function signInRoutes(deps: Needs) {
           async (c) => {
             const companies = await deps.signIn.companies.list(c.var.actor, c.req.raw.headers);
             return c.json({ companies: [...companies] }, 200);
+          },
+        )
+        .openapi(
+          createRoute({
+            method: 'get',
+            path: '/api/v1/company-addresses',
+            summary: 'What an identity provider has to know of us, before its sign-on is set up',
+            tags: ['sign-in'],
+            middleware: [admin] as const,
+            request: {
+              query: z.object({ domain: z.string().max(253), protocol: z.enum(['oidc', 'saml']) }),
+            },
+            responses: {
+              200: { description: 'As they will be', ...json(z.object({ give: giveSchema })) },
+              ...companyProblems,
+            },
+          }),
+          async (c) => {
+            const found = await deps.signIn.companies.addresses(c.var.actor, c.req.valid('query'));
+            if (found.outcome === 'done') return c.json({ give: found.value }, 200);
+            return problem(c, found.code, found.detail, fieldOf(found));
           },
         )
         .openapi(

@@ -49,6 +49,8 @@ export interface Company {
   joinRole: Role;
   /** People of this domain cannot sign in otherwise. */
   onlySso: boolean;
+  /** The session that asks came about by it, so it has been seen to work. */
+  cameInByIt: boolean;
   /** What the identity provider has to know of us. */
   give: { redirectUri: string } | { acsUrl: string; entityId: string; metadataUrl: string };
 }
@@ -73,6 +75,11 @@ export type CompanyOutcome<Value> =
 /** An account's own sign-on. Every call is on behalf of the actor's account; the headers carry the session. */
 export interface Companies {
   list(actor: Actor, headers: Headers): Promise<readonly Company[]>;
+  /** What the identity provider has to know of us, before it is set up here. */
+  addresses(
+    actor: Actor,
+    planned: { domain: string; protocol: Company['protocol'] },
+  ): Promise<CompanyOutcome<Company['give']>>;
   add(actor: Actor, headers: Headers, setup: CompanySetup): Promise<CompanyOutcome<Company>>;
   confirmDomain(actor: Actor, headers: Headers, providerId: string): Promise<CompanyOutcome<Company>>;
   change(

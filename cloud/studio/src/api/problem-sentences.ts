@@ -94,6 +94,27 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Ask an Admin of the account to do it, or to change your role.',
     worthRetrying: false,
   },
+  'second-factor-required': {
+    title: 'This account asks for a second factor',
+    advice: 'Set one up, or sign in with the one that you have. Then you come back here.',
+    worthRetrying: false,
+  },
+  'prove-second-factor-first': {
+    title: 'Your own second factor comes first',
+    advice: 'Set it up, or sign in with it, before you ask it of everybody. So you cannot lock yourself out.',
+    worthRetrying: false,
+  },
+  'confirm-first': {
+    title: 'Is this the right screen?',
+    advice:
+      'Your account wants each screen to be looked at before it is paired. Compare the codes and confirm.',
+    worthRetrying: false,
+  },
+  'deletion-locked': {
+    title: 'Devices are protected from removal',
+    advice: 'An Admin can lift the protection in Settings, Policies. Nothing was removed.',
+    worthRetrying: false,
+  },
   'unknown-account': {
     title: 'You are no longer in this account',
     advice: 'Load the page again and choose another account.',
@@ -117,6 +138,16 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
   'no-mail': {
     title: 'This cloud cannot send mails',
     advice: 'Ask whoever runs it to set up a mail server; until then nobody can be invited.',
+    worthRetrying: false,
+  },
+  'unknown-mail': {
+    title: 'This mail is not kept any more',
+    advice: 'Mails are kept for a week. Ask for a new one where it came from.',
+    worthRetrying: false,
+  },
+  'mail-finished': {
+    title: 'This mail cannot be sent again',
+    advice: 'It was sent meanwhile, or what it said is forgotten. Ask for a new one where it came from.',
     worthRetrying: false,
   },
   'already-member': {

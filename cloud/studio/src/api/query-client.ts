@@ -12,10 +12,17 @@ export const watchIntervalMs = 4_000;
 /** The same where the event stream should tell, and does not right now. */
 export const unheardIntervalMs = 10_000;
 
-/** `onSignedOut` hears of any answer that means the session is gone. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+/** What any answer may say besides: that the session is gone, or that the account is closed to it. */
+export interface SessionNews {
+  onSignedOut(): void;
+  onKeptOut(): void;
+}
+
+export function createQueryClient({ onSignedOut, onKeptOut }: SessionNews): QueryClient {
   const onError = (thrown: unknown) => {
-    if (thrown instanceof CloudProblem && thrown.code === 'sign-in-required') onSignedOut();
+    if (!(thrown instanceof CloudProblem)) return;
+    if (thrown.code === 'sign-in-required') onSignedOut();
+    if (thrown.code === 'second-factor-required') onKeptOut();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

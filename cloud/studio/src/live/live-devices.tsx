@@ -14,8 +14,9 @@ export function LiveDevices({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const { data: session } = useSession();
   const [isLive, setIsLive] = useState<boolean | null>(null);
-  // Another person or another account hears of other devices.
-  const whose = session ? `${session.user.id} ${session.account.id}` : null;
+  // Another person or another account hears of other devices; whom the account keeps out hears of none.
+  const whose =
+    session && !session.account.needsSecondFactor ? `${session.user.id} ${session.account.id}` : null;
   useEffect(() => {
     if (whose === null) return;
     const follower = followDevices(queries);

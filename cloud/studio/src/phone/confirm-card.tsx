@@ -1,7 +1,7 @@
 /**
  * Somebody was signed in before the page was opened: one look, one press.
  *
- * A session that happens to exist is not consent, so this names the screen, the account and the person, and
+ * So for whoever signs in here, where the account always asks. A session that happens to exist is not consent, so this names the screen, the account and the person, and
  * asks to compare the code, which is how a forged link would show itself.
  */
 import { Anchor, Button } from '@mantine/core';
@@ -18,17 +18,24 @@ import { StepCard } from './step-card.tsx';
 interface ConfirmCardProps {
   session: Session;
   device: ScreenLabels;
+  /** The account always asks, however the person came in. */
+  asked: boolean;
+  /** The one that was chosen already. */
+  accountId: string | undefined;
   takesFocus: boolean;
   onConfirm(accountId: string): void;
 }
 
-export function ConfirmCard({ session, device, takesFocus, onConfirm }: ConfirmCardProps) {
+export function ConfirmCard(props: ConfirmCardProps) {
+  const { session, device, asked, takesFocus, onConfirm } = props;
   const accounts = accountsThatPair(session);
-  const first = accounts.find(({ id }) => id === session.account.id) ?? accounts[0];
+  const wanted = props.accountId ?? session.account.id;
+  const first = accounts.find(({ id }) => id === wanted) ?? accounts[0];
   const [accountId, setAccountId] = useState(first?.id ?? '');
   if (first === undefined) return <NotAllowedCard session={session} takesFocus={takesFocus} />;
   return (
     <StepCard title="Pair this screen?" takesFocus={takesFocus}>
+      {asked && <p className="lead">Your account wants each screen to be looked at before it is paired.</p>}
       <div className="code-plate">
         <p className="code-plate-hint">Check that your screen shows this code</p>
         <p className="code">{device.code}</p>

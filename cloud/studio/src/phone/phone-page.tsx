@@ -16,6 +16,7 @@ import { ClaimTrouble } from './claim-trouble.tsx';
 import { ConfirmCard } from './confirm-card.tsx';
 import { forgetConsent, hasConsent, rememberConsent } from './consent.ts';
 import { DeadCard } from './dead-card.tsx';
+import { FactorCard } from './factor-card.tsx';
 import { PairedCard, UndoneCard, YoursCard } from './paired-card.tsx';
 import { SignInCard } from './sign-in-card.tsx';
 import { StepCard } from './step-card.tsx';
@@ -80,12 +81,30 @@ function CurrentStep({
         <ConfirmCard
           session={step.session}
           device={step.device}
+          asked={step.asked}
+          accountId={pairing.claimedFor}
           takesFocus={takesFocus}
-          onConfirm={pairing.claim}
+          onConfirm={(accountId) => pairing.claim(accountId, true)}
+        />
+      );
+    case 'second-factor':
+      return (
+        <FactorCard
+          session={step.session}
+          takesFocus={takesFocus}
+          onLeaving={() => {
+            if (step.consented) rememberConsent(pairingId);
+          }}
         />
       );
     case 'choose':
-      return <ChooseCard session={step.session} takesFocus={takesFocus} onChoose={pairing.claim} />;
+      return (
+        <ChooseCard
+          session={step.session}
+          takesFocus={takesFocus}
+          onChoose={(accountId) => pairing.claim(accountId)}
+        />
+      );
     case 'claiming':
       return (
         <StepCard title="Pairing your screen…" takesFocus={takesFocus} centred>
@@ -94,7 +113,7 @@ function CurrentStep({
         </StepCard>
       );
     case 'claim-failed':
-      return <ClaimTrouble problem={step.problem} takesFocus={takesFocus} onRetry={() => pairing.claim()} />;
+      return <ClaimTrouble problem={step.problem} takesFocus={takesFocus} onRetry={pairing.again} />;
     case 'dead':
     case 'dead-unnamed':
       return <DeadCard step={step} takesFocus={takesFocus} />;

@@ -10,8 +10,15 @@ import {
   worthWatching,
 } from './phone-step.ts';
 
-const account = { id: 'a', name: 'Café', role: 'admin' as const };
-const session: Session = { user: { id: 'u', name: 'Anna', email: 'a@x.y' }, accounts: [account], account };
+const account = { id: 'a', name: 'Café', role: 'admin' as const, needsSecondFactor: false };
+const session: Session = {
+  user: { id: 'u', name: 'Anna', email: 'a@x.y' },
+  accounts: [account],
+  account,
+  closed: [],
+};
+const closedAccount = { ...account, needsSecondFactor: true };
+const keptOut: Session = { ...session, accounts: [closedAccount], account: closedAccount };
 const device = { model: 'Node Pro', serial: 'S1', code: '7KQM-2XHD' };
 const claimed: Claimed = {
   device: {
@@ -74,7 +81,40 @@ const table: [name: string, given: Partial<Facts>, step: Partial<Step>][] = [
   [
     'a session of before confirms',
     { pairing: status('live', { device }) },
-    { step: 'confirm', session, device },
+    { step: 'confirm', session, device, asked: false },
+  ],
+  [
+    'an account that always asks gets a look at the screen after the sign-in too',
+    { pairing: status('live', { device }), claim: { ...failed('confirm-first') } },
+    { step: 'confirm', session, device, asked: true },
+  ],
+  [
+    'which is waited for',
+    { pairing: status('live'), claim: { ...failed('confirm-first') } },
+    { step: 'loading' },
+  ],
+  [
+    'a second factor is asked for before a confirmation that would be in vain',
+    { session: known<Session | null>(keptOut), pairing: status('live', { device }) },
+    { step: 'second-factor', session: keptOut, consented: false },
+  ],
+  [
+    'and not where one of several accounts asks for none',
+    {
+      session: known<Session | null>({ ...keptOut, accounts: [account, ...keptOut.accounts] }),
+      pairing: status('live', { device }),
+    },
+    { step: 'confirm' },
+  ],
+  [
+    'a claim that is refused for want of a second factor was consented to',
+    { pairing: status('live', { device }), claim: { ...failed('second-factor-required') } },
+    { step: 'second-factor', session, consented: true },
+  ],
+  [
+    'one whose session is gone by then signs in',
+    { session: nobody, pairing: status('live'), claim: { ...failed('second-factor-required') } },
+    { step: 'sign-in', lapsed: true },
   ],
   ['labels that are yet to come are waited for', { pairing: status('live') }, { step: 'loading' }],
   ['an answer of before the sign-in is waited out', { pairing: status('not-live') }, { step: 'loading' }],
@@ -187,7 +227,7 @@ t.test('nothing that was merely read leads to a claim', async (t) => {
 
 t.test('only what can still change is watched', async (t) => {
   t.ok(worthWatching({ step: 'sign-in', lapsed: false }));
-  t.ok(worthWatching({ step: 'confirm', session, device }));
+  t.ok(worthWatching({ step: 'confirm', session, device, asked: false }));
   t.notOk(worthWatching({ step: 'dead', code: 'already-paired', diedHere: false }));
   t.notOk(worthWatching({ step: 'paired', claimed }));
 });

@@ -7,6 +7,7 @@
  */
 import type { Claimed, PairingState, Session } from '../api/cloud.ts';
 import type { CloudProblem, ProblemCode } from '../api/cloud-problem.ts';
+import { accountsThatPair } from '../session/accounts-that-pair.ts';
 
 /** Something read from the cloud: not yet, never, or as it was at the last answer. */
 export type Reading<Value> =
@@ -37,7 +38,10 @@ export type Step =
   | { step: 'sign-in'; lapsed: boolean }
   | { step: 'dead-unnamed'; diedHere: boolean }
   | { step: 'dead'; code: ProblemCode; diedHere: boolean }
-  | { step: 'confirm'; session: Session; device: ScreenLabels }
+  /** `asked`: not for want of consent, but because this account always wants a look at the screen. */
+  | { step: 'confirm'; session: Session; device: ScreenLabels; asked: boolean }
+  /** The account asks for a second factor. `consented`: to this screen, so that nobody has to be asked again. */
+  | { step: 'second-factor'; session: Session; consented: boolean }
   /** Consent is given, and several accounts could get the screen. */
   | { step: 'choose'; session: Session }
   | { step: 'claiming'; again: boolean }
@@ -56,12 +60,20 @@ const deadly: ReadonlySet<ProblemCode> = new Set([
   'malformed-code',
 ]);
 
+/** Refusals that the person answers on this page, and that leave the screen waiting. */
+const personal: ReadonlySet<ProblemCode> = new Set([
+  'sign-in-required',
+  'choose-account',
+  'confirm-first',
+  'second-factor-required',
+]);
+
 export function phoneStep({ session, pairing, wasLive, claim }: Facts): Step {
   if (claim.state === 'undone') return { step: 'undone', name: claim.name };
   if (claim.state === 'done') return { step: 'paired', claimed: claim.claimed };
   if (claim.state === 'running') return { step: 'claiming', again: claim.again };
-  const mustChoose = claim.state === 'failed' && claim.problem.code === 'choose-account';
-  if (claim.state === 'failed' && claim.problem.code !== 'sign-in-required' && !mustChoose) {
+  const refused = claim.state === 'failed' ? claim.problem.code : null;
+  if (claim.state === 'failed' && !personal.has(claim.problem.code)) {
     const { code } = claim.problem;
     return deadly.has(code)
       ? { step: 'dead', code, diedHere: wasLive }
@@ -69,27 +81,34 @@ export function phoneStep({ session, pairing, wasLive, claim }: Facts): Step {
   }
   if (session.state === 'loading') return { step: 'loading' };
   if (session.state === 'failed') return { step: 'unreadable', problem: session.problem };
-  if (mustChoose && session.value !== null) return { step: 'choose', session: session.value };
+  if (refused === 'choose-account' && session.value !== null) {
+    return { step: 'choose', session: session.value };
+  }
+  if (refused === 'second-factor-required' && session.value !== null) {
+    return { step: 'second-factor', session: session.value, consented: true };
+  }
   if (pairing.state === 'loading') return { step: 'loading' };
   if (pairing.state === 'failed') {
     return deadly.has(pairing.problem.code)
       ? deadStep(session.value, pairing.problem.code, wasLive)
       : { step: 'unreadable', problem: pairing.problem };
   }
-  return stepOfPairing(session.value, pairing.value, wasLive, claim.state === 'failed');
+  return stepOfPairing(session.value, pairing.value, wasLive, refused);
 }
 
 function stepOfPairing(
   session: Session | null,
   pairing: PairingState,
   wasLive: boolean,
-  lapsed: boolean,
+  refused: ProblemCode | null,
 ): Step {
   switch (pairing.status) {
     case 'live':
-      if (session === null) return { step: 'sign-in', lapsed };
+      if (session === null) return { step: 'sign-in', lapsed: refused !== null };
       // Live but without labels: an answer from before the sign-in, about to be replaced.
-      return pairing.device ? { step: 'confirm', session, device: pairing.device } : { step: 'loading' };
+      if (pairing.device === undefined) return { step: 'loading' };
+      if (isKeptOut(session)) return { step: 'second-factor', session, consented: false };
+      return { step: 'confirm', session, device: pairing.device, asked: refused === 'confirm-first' };
     case 'paired-by-you':
       return pairing.deviceId === undefined
         ? deadStep(session, 'already-paired', wasLive)
@@ -102,6 +121,12 @@ function stepOfPairing(
     case 'not-live':
       return session === null ? { step: 'dead-unnamed', diedHere: wasLive } : { step: 'loading' };
   }
+}
+
+/** Whether no account in which the person pairs lets them in. */
+function isKeptOut(session: Session): boolean {
+  const accounts = accountsThatPair(session);
+  return accounts.length > 0 && accounts.every(({ needsSecondFactor }) => needsSecondFactor);
 }
 
 /** Exact only for those who are signed in: to a stranger, all dead codes look alike. */

@@ -7,7 +7,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { claimPairing, readPairing, undoPairing } from '../api/cloud.ts';
-import { asProblem } from '../api/cloud-problem.ts';
+import { asProblem, type ProblemCode } from '../api/cloud-problem.ts';
 import { watchIntervalMs } from '../api/query-client.ts';
 import { sessionKey, useSession } from '../session/session.ts';
 import { type ClaimState, phoneStep, type Reading, type Step, worthWatching } from './phone-step.ts';
@@ -15,11 +15,19 @@ import { type ClaimState, phoneStep, type Reading, type Step, worthWatching } fr
 /** How long to wait before the same claim is sent once more. */
 const claimAgainAfterMs = 1_500;
 
+/** Refusals that say that the session is not what this page took it for. */
+const changesSession: ReadonlySet<ProblemCode> = new Set(['sign-in-required', 'second-factor-required']);
+
 export interface Pairing {
   step: Step;
   /** The last look at the pairing got no answer, though an earlier one did. */
   outOfTouch: boolean;
-  claim(accountId?: string): void;
+  /** `confirmed`: a person has compared the screen with this page and pressed. */
+  claim(accountId?: string, confirmed?: boolean): void;
+  /** Sends the claim that failed once more. */
+  again(): void;
+  /** The account that the last claim named, if any. */
+  claimedFor: string | undefined;
   undo(): Promise<void>;
   /** Looks again after a failure. */
   reload(): void;
@@ -32,8 +40,12 @@ export function usePairing(pairingId: string): Pairing {
   const [undone, setUndone] = useState(false);
 
   const claim = useMutation({
-    mutationFn: (accountId: string | undefined) =>
-      claimPairing(accountId === undefined ? { pairingId } : { pairingId, accountId }),
+    mutationFn: ({ accountId, confirmed }: { accountId?: string; confirmed: boolean }) =>
+      claimPairing({
+        pairingId,
+        ...(accountId === undefined ? {} : { accountId }),
+        ...(confirmed ? { confirmed } : {}),
+      }),
     retry: (failures, thrown) => failures < 1 && asProblem(thrown).code === 'unreachable',
     retryDelay: claimAgainAfterMs,
     onSuccess: ({ account }) => {
@@ -42,7 +54,7 @@ export function usePairing(pairingId: string): Pairing {
         void queries.invalidateQueries({ queryKey: sessionKey });
     },
     onError: (thrown) => {
-      if (asProblem(thrown).code === 'sign-in-required')
+      if (changesSession.has(asProblem(thrown).code))
         void queries.invalidateQueries({ queryKey: sessionKey });
     },
   });
@@ -60,7 +72,9 @@ export function usePairing(pairingId: string): Pairing {
     queryKey: ['pairing', pairingId],
     // At the same time as the session, for a phone's sake; who asks is for the cookie to say.
     queryFn: () => readPairing(pairingId),
-    enabled: claimState.state === 'idle',
+    enabled:
+      claimState.state === 'idle' ||
+      (claimState.state === 'failed' && claimState.problem.code === 'confirm-first'),
     staleTime: 0,
     refetchInterval: ({ state }) => intervalFor(state),
   });
@@ -80,7 +94,10 @@ export function usePairing(pairingId: string): Pairing {
   return {
     step,
     outOfTouch: pairing.isError && pairing.data !== undefined && worthWatching(step),
-    claim: (accountId) => claim.mutate(accountId),
+    claim: (accountId, confirmed = false) =>
+      claim.mutate(accountId === undefined ? { confirmed } : { accountId, confirmed }),
+    again: () => claim.mutate(claim.variables ?? { confirmed: false }),
+    claimedFor: claim.variables?.accountId,
     undo: async () => {
       if (!claim.data) return;
       await undoPairing(claim.data.device.id);

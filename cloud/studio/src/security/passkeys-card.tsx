@@ -2,20 +2,14 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { get, post } from '../session/auth.ts';
+import { post } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
+import { sessionKey } from '../session/session.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
 import { Notice } from '../shell/notice.tsx';
 import { When } from '../shell/when.tsx';
 import { browserWords } from './browser-words.ts';
-
-interface Passkey {
-  id: string;
-  name?: string;
-  createdAt: string;
-}
-
-const key = ['passkeys'] as const;
+import { passkeysKey, readPasskeys } from './factors.ts';
 
 export function PasskeysCard() {
   const methods = useSignInMethods();
@@ -36,10 +30,7 @@ export function PasskeysCard() {
 
 function Passkeys() {
   const queries = useQueryClient();
-  const { data = [] } = useQuery({
-    queryKey: key,
-    queryFn: () => get<Passkey[]>('/passkey/list-user-passkeys'),
-  });
+  const { data = [] } = useQuery({ queryKey: passkeysKey, queryFn: readPasskeys });
   const [busy, setBusy] = useState('');
   const [trouble, setTrouble] = useState('');
 
@@ -49,7 +40,8 @@ function Passkeys() {
     setTrouble('');
     const outcome = await act();
     if (outcome.outcome === 'refused') setTrouble(authTrouble(outcome).sentence);
-    await queries.invalidateQueries({ queryKey: key });
+    // An account may have waited for it.
+    for (const queryKey of [passkeysKey, sessionKey]) await queries.invalidateQueries({ queryKey });
     setBusy('');
   }
 

@@ -5,11 +5,11 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { toDataURL } from 'qrcode';
 import { type FormEvent, useState } from 'react';
-import { get, post } from '../session/auth.ts';
+import { post } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
+import { sessionKey } from '../session/session.ts';
 import { Notice } from '../shell/notice.tsx';
-
-const key = ['second-factor'] as const;
+import { readSecondFactor, secondFactorKey } from './factors.ts';
 
 /** What an authenticator app has to know. */
 interface Secret {
@@ -20,20 +20,15 @@ interface Secret {
 
 export function SecondFactorCard() {
   const queries = useQueryClient();
-  const { data: isOn } = useQuery({
-    queryKey: key,
-    queryFn: async () => {
-      const found = await get<{ user: { twoFactorEnabled?: boolean | null } } | null>('/get-session');
-      return found?.user.twoFactorEnabled === true;
-    },
-  });
+  const { data: isOn } = useQuery({ queryKey: secondFactorKey, queryFn: readSecondFactor });
   const [secret, setSecret] = useState<Secret | null>(null);
   const [codesToKeep, setCodesToKeep] = useState<readonly string[]>([]);
 
   async function finish(codes: readonly string[]) {
     setSecret(null);
     setCodesToKeep(codes);
-    await queries.invalidateQueries({ queryKey: key });
+    // An account may have waited for it.
+    for (const queryKey of [secondFactorKey, sessionKey]) await queries.invalidateQueries({ queryKey });
   }
 
   return (

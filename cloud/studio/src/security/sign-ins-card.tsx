@@ -46,7 +46,11 @@ function SignInLine({ signIn, words }: { signIn: PastSignIn; words: string }) {
   return (
     <li>
       <span>
-        {outcome === 'refused' ? <strong>A wrong password</strong> : `Signed in ${words}`}
+        {outcome === 'refused' ? (
+          <strong>{signIn.method === 'two-factor' ? 'A wrong code' : 'A wrong password'}</strong>
+        ) : (
+          `Signed in ${words}`
+        )}
         <br />
         <span className="dim">
           {browserWords(userAgent)}

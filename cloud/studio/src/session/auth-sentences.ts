@@ -48,11 +48,21 @@ const sentences: Readonly<Record<string, AuthTrouble>> = {
     sentence: 'Too many wrong codes. Wait a quarter of an hour, then try again.',
   },
   INVALID_PASSWORD: { at: 'password', sentence: 'This is not your password.' },
+  CREDENTIAL_ACCOUNT_NOT_FOUND: { at: 'form', sentence: 'You have no password yet. Load this page again.' },
+  FAILED_TO_UNLINK_LAST_ACCOUNT: {
+    at: 'form',
+    sentence: 'This is the last way by which you can sign in. Add another one first.',
+  },
+  ACCOUNT_NOT_FOUND: { at: 'form', sentence: 'This is unlinked already.' },
   INVALID_TOKEN: { at: 'form', sentence: 'This link is too old, or was used before. Ask for a new one.' },
   TOKEN_EXPIRED: { at: 'form', sentence: 'This link is too old. Ask for a new one.' },
   SESSION_NOT_FRESH: {
     at: 'form',
     sentence: 'For this you have to have signed in today. Sign out and in again, then try once more.',
+  },
+  SECOND_FACTOR_FIRST: {
+    at: 'form',
+    sentence: 'Show the second factor that you have first, above. Then you can change it here.',
   },
   RESET_PASSWORD_DISABLED: { at: 'form', sentence: 'This cloud sends no mails. Ask whoever runs it.' },
   PASSKEY_CANCELLED: { at: 'form', sentence: 'No passkey was used. Try again, or sign in another way.' },
@@ -76,6 +86,10 @@ const wayBackSentences: Readonly<Record<string, string>> = {
   access_denied: 'You went back before you were signed in. Try again, or sign in another way.',
   account_not_linked:
     'There is an account with this address already. Sign in as you did before; then you can link this way in under Security.',
+  account_already_linked_to_different_user:
+    'This identity is linked to somebody else here. Sign in by it to see whose it is, and unlink it there first.',
+  unable_to_link_account: 'Linking did not work out. Try again.',
+  unable_to_get_user_info: 'The sign-in service did not tell who you are. Try again, or sign in another way.',
   state_mismatch: 'That took too long, or was begun in another window. Try again.',
   provider_too_slow: 'The sign-in service did not answer in time. Try again, or sign in another way.',
   invalid_code: 'The sign-in service did not answer as it should. Try again, or sign in another way.',
@@ -88,6 +102,9 @@ const wayBackSentences: Readonly<Record<string, string>> = {
   SSO_ADDRESS_NOT_CONFIRMED:
     'There is an account with your address that was never confirmed. Sign in with its password and confirm the address first.',
 };
+
+/** All of them, for whoever has to look at each. */
+export const wayBackCodes: readonly string[] = Object.keys(wayBackSentences);
 
 /** The sentence for a code in the address to which a sign-in elsewhere led back. */
 export function wayBackSentence(code: string): string {

@@ -107,6 +107,16 @@ export function chooseNewPassword(token: string, newPassword: string): Promise<A
   return post('/reset-password', { token, newPassword });
 }
 
+/** Ends every other session. */
+export function changePassword(currentPassword: string, newPassword: string): Promise<AuthOutcome> {
+  return post('/change-password', { currentPassword, newPassword, revokeOtherSessions: true });
+}
+
+/** Leaves the page for an identity provider, whose identity is linked to whoever is signed in here. */
+export function linkProvider(provider: string, { path, errorPath }: WayBack): Promise<AuthOutcome> {
+  return leave('/link-social', { provider, callbackURL: path, errorCallbackURL: errorPath });
+}
+
 export function sendConfirmation(email: string, path: string): Promise<AuthOutcome> {
   return post('/send-verification-email', { email, callbackURL: path });
 }

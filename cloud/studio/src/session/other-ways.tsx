@@ -6,7 +6,7 @@
  */
 import { Button, Stack } from '@mantine/core';
 import { IconBuilding, IconKey } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { readSignInMethods } from '../api/cloud.ts';
 import {
   type AuthOutcome,
@@ -26,9 +26,21 @@ interface OtherWaysProps {
   onTrouble(refusal: AuthRefusal): void;
 }
 
+/** No browser takes this long to leave; a page that is still here was not left after all. */
+const leavingMs = 10_000;
+
 export function OtherWays({ email, way, onLeaving, onSignedIn, onTrouble }: OtherWaysProps) {
   const methods = useSignInMethods();
   const [busy, setBusy] = useState('');
+  useEffect(() => {
+    if (busy === '') return;
+    // Whoever goes back finds the page as the browser kept it, and has to be able to press again.
+    const comeBack = (event: PageTransitionEvent) => {
+      if (event.persisted) setBusy('');
+    };
+    window.addEventListener('pageshow', comeBack);
+    return () => window.removeEventListener('pageshow', comeBack);
+  }, [busy]);
   const hasPasskeys = methods.passkey && 'PublicKeyCredential' in window;
   if (methods.providers.length === 0 && !methods.companies && !hasPasskeys) return null;
 
@@ -36,8 +48,8 @@ export function OtherWays({ email, way, onLeaving, onSignedIn, onTrouble }: Othe
     if (busy !== '') return;
     setBusy(name);
     const outcome = await run();
-    // The page stays busy while the browser leaves it.
-    if (outcome.outcome === 'ok') return;
+    // The page stays busy while the browser leaves it; where a provider is too slow, people stop that and stay.
+    if (outcome.outcome === 'ok') return void setTimeout(() => setBusy(''), leavingMs);
     setBusy('');
     onTrouble(outcome);
   }

@@ -7,6 +7,13 @@ import type { AuthOutcome } from './auth.ts';
 
 const auth = createAuthClient({ plugins: [passkeyClient()], disableDefaultFetchPlugins: true });
 
+const knownCodes: ReadonlySet<string> = new Set([
+  'SESSION_NOT_FRESH',
+  'PASSKEY_NOT_FOUND',
+  'SSO_REQUIRED',
+  'SECOND_FACTOR_FIRST',
+]);
+
 export async function signInByPasskey(): Promise<AuthOutcome> {
   return outcomeOf(() => auth.signIn.passkey());
 }
@@ -23,10 +30,10 @@ async function outcomeOf(
     if (answer === undefined || answer.error === null) return { outcome: 'ok' };
     const { code, status } = answer.error;
     // Whatever the browser says about a window that was closed comes as one of several codes.
-    const known = code === 'SESSION_NOT_FRESH' || code === 'PASSKEY_NOT_FOUND' || code === 'SSO_REQUIRED';
+    const isKnown = code !== undefined && knownCodes.has(code);
     return {
       outcome: 'refused',
-      code: known && code ? code : status === 429 ? 'TOO_MANY_REQUESTS' : 'PASSKEY_CANCELLED',
+      code: isKnown ? code : status === 429 ? 'TOO_MANY_REQUESTS' : 'PASSKEY_CANCELLED',
     };
   } catch {
     return { outcome: 'refused', code: 'PASSKEY_CANCELLED' };

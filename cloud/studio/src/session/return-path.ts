@@ -38,3 +38,11 @@ export function signInPath(from: { pathname: string; search: string }): string {
   const wanted = from.pathname + from.search;
   return wanted === home || wanted === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`;
 }
+
+/** Where a second factor is set up or shown, and back to `from`. */
+export function factorPath(from: string): string {
+  return `${securityPath}?next=${encodeURIComponent(from)}`;
+}
+
+/** Open to whoever an account keeps out for want of a second factor. */
+export const securityPath = '/settings/security';

@@ -10,9 +10,13 @@
  */
 import {
   type Icon,
+  IconBuilding,
+  IconBuildingSkyscraper,
   IconBuildings,
+  IconGavel,
   IconHistory,
   IconKey,
+  IconMail,
   IconShieldLock,
   IconUsers,
 } from '@tabler/icons-react';
@@ -34,6 +38,15 @@ export interface SettingsEntry {
 
 export const settingsEntries: readonly SettingsEntry[] = [
   {
+    path: 'account',
+    title: 'Account',
+    about: 'Its name, how many devices it may have, its end',
+    icon: IconBuilding,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/account-page.tsx')).AccountPage,
+  },
+  {
     path: 'members',
     title: 'Members',
     about: 'Who belongs to the account, and what each may do',
@@ -52,6 +65,24 @@ export const settingsEntries: readonly SettingsEntry[] = [
     load: async () => (await import('../keys/keys-page.tsx')).KeysPage,
   },
   {
+    path: 'policies',
+    title: 'Policies',
+    about: 'Second factor, confirming, protection, how long screens may stay away',
+    icon: IconGavel,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
+  },
+  {
+    path: 'sign-on',
+    title: 'Sign-on',
+    about: 'People of your company come in by its own sign-in',
+    icon: IconBuildingSkyscraper,
+    of: 'account',
+    right: 'sign-on.manage',
+    load: async () => (await import('../sign-on/sign-on-page.tsx')).SignOnPage,
+  },
+  {
     path: 'audit',
     title: 'Audit log',
     about: 'Who did what, when, and from where',
@@ -59,6 +90,14 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'audit.see',
     load: async () => (await import('../audit/audit-page.tsx')).AuditPage,
+  },
+  {
+    path: 'mails',
+    title: 'Mails',
+    about: 'What was sent, and what did not arrive',
+    icon: IconMail,
+    of: 'account',
+    load: async () => (await import('../mails/mails-page.tsx')).MailsPage,
   },
   {
     path: 'security',

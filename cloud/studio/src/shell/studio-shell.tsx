@@ -13,6 +13,7 @@ import { Link, Outlet } from 'react-router';
 import type { Session } from '../api/cloud.ts';
 import { Wordmark } from '../art/seal.tsx';
 import { LiveDevices } from '../live/live-devices.tsx';
+import { AccountGate } from '../session/account-gate.tsx';
 import { RequireSession } from '../session/require-session.tsx';
 import { useMay } from '../session/rights.ts';
 import { sessionQuery, useShownAccount } from '../session/session.ts';
@@ -60,7 +61,9 @@ export function StudioShell() {
           {/* Another account gets pages of its own: nothing selected or half filled in goes along. */}
           <LiveDevices key={account?.id}>
             <Suspense>
-              <Outlet />
+              <AccountGate>
+                <Outlet />
+              </AccountGate>
             </Suspense>
           </LiveDevices>
         </main>
