@@ -8,7 +8,7 @@ import { Button, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { enterAccount } from '../api/accounts.ts';
+import { enterAccount } from '../api/account.ts';
 import type { Session } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
@@ -46,11 +46,11 @@ export function AccountGate({ children }: { children: ReactNode }) {
 
 function FactorMissing({ session }: { session: Session }) {
   const location = useLocation();
-  const refresh = useRefreshSession();
+  const entered = useRefreshSession();
   const enter = useMutation({
     mutationFn: async (accountId: string) => {
       await enterAccount(accountId);
-      await refresh();
+      await entered();
     },
   });
   const others = session.accounts.filter(({ needsSecondFactor }) => !needsSecondFactor);

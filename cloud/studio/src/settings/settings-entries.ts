@@ -10,7 +10,7 @@
  */
 import {
   type Icon,
-  IconBriefcase,
+  IconBuilding,
   IconBuildingSkyscraper,
   IconBuildings,
   IconGavel,
@@ -38,6 +38,15 @@ export interface SettingsEntry {
 
 export const settingsEntries: readonly SettingsEntry[] = [
   {
+    path: 'account',
+    title: 'Account',
+    about: 'Its name, how many devices it may have, its end',
+    icon: IconBuilding,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/account-page.tsx')).AccountPage,
+  },
+  {
     path: 'members',
     title: 'Members',
     about: 'Who belongs to the account, and what each may do',
@@ -56,15 +65,6 @@ export const settingsEntries: readonly SettingsEntry[] = [
     load: async () => (await import('../keys/keys-page.tsx')).KeysPage,
   },
   {
-    path: 'sign-on',
-    title: 'Sign-on',
-    about: 'People of your company come in by its own sign-in',
-    icon: IconBuildingSkyscraper,
-    of: 'account',
-    right: 'sign-on.manage',
-    load: async () => (await import('../sign-on/sign-on-page.tsx')).SignOnPage,
-  },
-  {
     path: 'policies',
     title: 'Policies',
     about: 'Second factor, confirming, protection, how long screens may stay away',
@@ -72,6 +72,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'account.change',
     load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
+  },
+  {
+    path: 'sign-on',
+    title: 'Sign-on',
+    about: 'People of your company come in by its own sign-in',
+    icon: IconBuildingSkyscraper,
+    of: 'account',
+    right: 'sign-on.manage',
+    load: async () => (await import('../sign-on/sign-on-page.tsx')).SignOnPage,
   },
   {
     path: 'audit',
@@ -89,15 +98,6 @@ export const settingsEntries: readonly SettingsEntry[] = [
     icon: IconMail,
     of: 'account',
     load: async () => (await import('../mails/mails-page.tsx')).MailsPage,
-  },
-  {
-    path: 'account',
-    title: 'Account',
-    about: 'Its name, how many devices it may have, its end',
-    icon: IconBriefcase,
-    of: 'account',
-    right: 'account.change',
-    load: async () => (await import('../account/account-page.tsx')).AccountPage,
   },
   {
     path: 'security',

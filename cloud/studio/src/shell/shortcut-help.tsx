@@ -1,6 +1,6 @@
-/** Opens the help of keyboard shortcuts, by `?` or from the person's menu; loaded when it is first wanted. */
+/** What single keys do everywhere, and the help that lists all keys; that is loaded when it is first wanted. */
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react';
-import { asksForHelp } from './shortcuts.ts';
+import { askedFor } from './shortcuts.ts';
 
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
@@ -12,9 +12,12 @@ export function ShortcutHelp({ children }: { children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!asksForHelp(event)) return;
+      const wanted = askedFor(event);
+      const search = document.querySelector<HTMLElement>('[data-shortcut="search"]');
+      if (wanted === null || (wanted === 'search' && search === null)) return;
       event.preventDefault();
-      setIsOpen(true);
+      if (wanted === 'help') setIsOpen(true);
+      else search?.focus();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -1,13 +1,13 @@
-/** Which keys do what, and whether `?` shows this. */
+/** Which keys do what, and whether those work that are a single one. */
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
-import { opensByKey, setOpensByKey, shortcuts } from './shortcuts.ts';
+import { setSingleKeysWork, shortcuts, singleKeysWork } from './shortcuts.ts';
 import './shortcuts.css';
 import { useReturnFocus } from './return-focus.ts';
 
 export function ShortcutsDialog({ onClose }: { onClose(): void }) {
   useReturnFocus();
-  const [isOn, setIsOn] = useState(opensByKey);
+  const [isOn, setIsOn] = useState(singleKeysWork);
   return (
     <Modal
       opened
@@ -41,10 +41,10 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }) {
           checked={isOn}
           onChange={(event) => {
             setIsOn(event.currentTarget.checked);
-            setOpensByKey(event.currentTarget.checked);
+            setSingleKeysWork(event.currentTarget.checked);
           }}
         />
-        Open this with the key ?
+        Let single keys work everywhere: ? and /
       </label>
     </Modal>
   );

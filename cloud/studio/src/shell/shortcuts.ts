@@ -1,5 +1,5 @@
 /**
- * The keyboard shortcuts of Studio, as its help lists them, and whether `?` opens that help.
+ * The keyboard shortcuts of Studio, as its help lists them, and whether single keys work everywhere.
  *
  * One more shortcut is one more line here. A single character that works everywhere must be possible to turn off (WCAG
  * 2.1.4), since it is easily spoken or typed by accident; the others work only where the focus is on what they act on.
@@ -14,6 +14,7 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
     where: 'Everywhere',
     list: [
       { keys: ['?'], does: 'Show this help' },
+      { keys: ['/'], does: 'Search the list' },
       { keys: ['Tab'], does: 'Go to the next link, button or field' },
       { keys: ['Esc'], does: 'Close a dialog or menu, or give up an edit' },
     ],
@@ -32,11 +33,11 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
 
 const storageKey = 'signet-shortcut-help';
 
-export function opensByKey(): boolean {
+export function singleKeysWork(): boolean {
   return readStorage() !== 'off';
 }
 
-export function setOpensByKey(isOn: boolean): void {
+export function setSingleKeysWork(isOn: boolean): void {
   try {
     if (isOn) window.localStorage.removeItem(storageKey);
     else window.localStorage.setItem(storageKey, 'off');
@@ -45,13 +46,14 @@ export function setOpensByKey(isOn: boolean): void {
   }
 }
 
-/** Whether a key was meant for the help, and not for a field or a dialog. */
-export function asksForHelp({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
-  if (key !== '?' || ctrlKey || metaKey || altKey || !opensByKey()) return false;
-  return !(
+/** What a key that was pressed anywhere asks for; null where it was meant for a field, a dialog or a menu. */
+export function askedFor({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): 'help' | 'search' | null {
+  if ((key !== '?' && key !== '/') || ctrlKey || metaKey || altKey || !singleKeysWork()) return null;
+  const isMeantForIt =
     target instanceof Element &&
-    target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]')
-  );
+    target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]');
+  if (isMeantForIt) return null;
+  return key === '?' ? 'help' : 'search';
 }
 
 function readStorage(): string | null {
