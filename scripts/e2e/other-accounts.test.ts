@@ -19,6 +19,9 @@ const bodies: Readonly<
   'post /api/v1/accounts': () => ({ name: 'One more' }),
   'patch /api/v1/members/{userId}': () => ({ role: 'viewer' }),
   'post /api/v1/account/leave': () => ({}),
+  'patch /api/v1/account': () => ({ name: 'Mine now' }),
+  'patch /api/v1/account/policies': () => ({ deletionLock: false }),
+  'post /api/v1/account/close': () => ({ name: "Somebody else's screens" }),
   'post /api/v1/invitations': () => ({ email: 'friend@signet.example', role: 'admin' }),
   'post /api/v1/invitations/{id}/resend': () => ({}),
   'post /api/v1/invitations/{id}/accept': () => ({}),
@@ -31,6 +34,12 @@ const bodies: Readonly<
 /** Routes that somebody of another account may call, because they speak of nothing but the caller. */
 const ofTheCaller = new Set([
   'get /api/v1/session',
+  'get /api/v1/account',
+  'patch /api/v1/account',
+  'get /api/v1/account/policies',
+  'patch /api/v1/account/policies',
+  // Wants the name of the caller's own account, typed.
+  'post /api/v1/account/close',
   'post /api/v1/accounts',
   'get /api/v1/devices',
   'get /api/v1/devices/survey',

@@ -80,7 +80,6 @@ export function describeAccount(deps: Pick<Dependencies, 'identity' | 'origins'>
         'invalid-request',
         'sign-in-required',
         'foreign-origin',
-        'second-factor-required',
         'not-allowed',
         'unknown-account',
       ),
@@ -99,7 +98,7 @@ export function describeAccount(deps: Pick<Dependencies, 'identity' | 'origins'>
     },
     responses: {
       200: { description: 'All of them', content: json(policiesSchema) },
-      ...problemResponses('invalid-request', 'sign-in-required', 'second-factor-required', 'not-allowed'),
+      ...problemResponses('invalid-request', 'sign-in-required', 'not-allowed'),
     },
   });
   const change = createRoute({
@@ -115,7 +114,6 @@ export function describeAccount(deps: Pick<Dependencies, 'identity' | 'origins'>
         'invalid-request',
         'sign-in-required',
         'foreign-origin',
-        'second-factor-required',
         'not-allowed',
         'prove-second-factor-first',
         'unknown-account',
@@ -140,7 +138,6 @@ export function describeAccount(deps: Pick<Dependencies, 'identity' | 'origins'>
         'invalid-request',
         'sign-in-required',
         'foreign-origin',
-        'second-factor-required',
         'not-allowed',
         'deletion-locked',
         'unknown-account',

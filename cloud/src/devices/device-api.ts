@@ -92,7 +92,7 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
     request: { query: pageQuery },
     responses: {
       200: { description: 'One page', content: json(pageSchema) },
-      ...problemResponses('invalid-request', 'sign-in-required'),
+      ...problemResponses('invalid-request', 'sign-in-required', 'second-factor-required'),
     },
   });
   const survey = createRoute({
@@ -103,7 +103,7 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
     middleware: see,
     responses: {
       200: { description: 'The numbers', content: json(surveySchema) },
-      ...problemResponses('sign-in-required'),
+      ...problemResponses('sign-in-required', 'second-factor-required'),
     },
   });
   const read = createRoute({
@@ -115,7 +115,7 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
     request: { params },
     responses: {
       200: { description: 'The device', content: json(deviceSchema) },
-      ...problemResponses('sign-in-required', 'unknown-device'),
+      ...problemResponses('sign-in-required', 'second-factor-required', 'unknown-device'),
     },
   });
   const history = createRoute({
@@ -127,7 +127,7 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
     request: { params },
     responses: {
       200: { description: 'The last fifty', content: json(historySchema) },
-      ...problemResponses('sign-in-required', 'unknown-device'),
+      ...problemResponses('sign-in-required', 'second-factor-required', 'unknown-device'),
     },
   });
   const edit = createRoute({

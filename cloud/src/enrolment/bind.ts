@@ -34,7 +34,7 @@ export interface BindRequest {
 
 export type BindOutcome =
   | { outcome: 'claimed' | 'repeated'; deviceId: string }
-  | { outcome: 'wrong-code' | 'no-longer-live' | 'already-paired' | 'confirm-first' }
+  | { outcome: 'wrong-code' | 'no-longer-live' | 'already-paired' | 'confirm-first' | 'account-gone' }
   | { outcome: 'device-limit-reached'; deviceLimit: number };
 
 /** Another claim, a new boot or the sweep came first: rolls the transaction back, and is thrown on if that does not end. */
@@ -63,8 +63,9 @@ async function attemptBind(trx: Kysely<Schema>, request: BindRequest): Promise<B
   if (standing !== 'live') return { outcome: standing };
   const deviceLimit = await readReachedLimit(trx, request.accountId);
   if (deviceLimit !== null) return { outcome: 'device-limit-reached', deviceLimit };
-  if (!request.confirmed && (await asksToConfirm(trx, request.accountId)))
-    return { outcome: 'confirm-first' };
+  const account = await readRules(trx, request.accountId);
+  if (account.isClosed) return { outcome: 'account-gone' };
+  if (account.alwaysConfirm && !request.confirmed) return { outcome: 'confirm-first' };
   await writeBinding(trx, pairing, request);
   return { outcome: 'claimed', deviceId: pairing.deviceId };
 }
@@ -137,13 +138,20 @@ async function readReachedLimit(trx: Kysely<Schema>, accountId: string): Promise
   return Number(bound) >= deviceLimit ? deviceLimit : null;
 }
 
-async function asksToConfirm(trx: Kysely<Schema>, accountId: string): Promise<boolean> {
+/** An account may have been closed since its membership was read: nothing is bound to what is gone. */
+async function readRules(
+  trx: Kysely<Schema>,
+  accountId: string,
+): Promise<{ alwaysConfirm: boolean; isClosed: boolean }> {
   const settings = await trx
     .selectFrom('accountSettings')
-    .select('alwaysConfirm')
+    .select(['alwaysConfirm', 'closedAt'])
     .where('accountId', '=', accountId)
     .executeTakeFirst();
-  return settings?.alwaysConfirm === 1;
+  return {
+    alwaysConfirm: settings?.alwaysConfirm === 1,
+    isClosed: settings != null && settings.closedAt !== null,
+  };
 }
 
 async function chooseName(trx: Kysely<Schema>, pairing: FoundPairing, accountId: string): Promise<string> {

@@ -66,3 +66,14 @@ t.test('what cannot be paired anyway is not asked to be confirmed first', async 
   await cloud.claim({ code: dead.code }, 'bob');
   t.equal(claimed(await cloud.claim({ pairingId: dead.pairingId })), 'already-paired');
 });
+
+t.test('nothing is bound to an account that was closed since the claim began', async (t) => {
+  const cloud = await start(t, 0);
+  await cloud.deps.db.updateTable('accountSettings').set({ closedAt: 1 }).execute();
+  const { pairingId } = await screen(t, cloud);
+  t.match(await cloud.claim({ pairingId }), {
+    status: 404,
+    body: { code: 'unknown-account', field: 'accountId' },
+  });
+  t.same(await cloud.deps.db.selectFrom('binding').selectAll().execute(), []);
+});

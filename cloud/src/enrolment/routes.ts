@@ -130,6 +130,10 @@ export function enrolmentRoutes(deps: Needs) {
             'already-paired',
             'Somebody has paired this screen already. It must be removed from that account first.',
           );
+        case 'account-gone':
+          return problem(c, 'unknown-account', 'It was closed in this very moment. Choose another one.', {
+            field: 'accountId',
+          });
         case 'confirm-first':
           return problem(
             c,

@@ -126,7 +126,11 @@ export function problemResponses<Code extends ProblemCode>(
   ...refusals: readonly Code[]
 ): { [Status in ProblemStatus<Code>]: ProblemResponse } {
   const responses: Partial<Record<number, ProblemResponse>> = {};
-  for (const code of refusals) {
+  // Whoever may be refused for their role may be kept out before for want of a second factor: see `requireActor`.
+  const all = refusals.flatMap((code): ProblemCode[] =>
+    code === 'not-allowed' ? [code, 'second-factor-required'] : [code],
+  );
+  for (const code of new Set(all)) {
     const { status, title } = problems[code];
     const before = responses[status];
     responses[status] = {

@@ -101,7 +101,6 @@ t.test('a rule that begins while somebody works is told at their next step', asy
   await page.getByText('Pair your first screen').waitFor();
   await ask((await sessionOf(page)).account.id);
   await page.getByRole('navigation', { name: 'Studio' }).getByRole('link', { name: 'Settings' }).click();
-  await page.getByRole('link', { name: 'Account' }).click();
   await heading(page, 'A second factor is needed').waitFor();
 });
 

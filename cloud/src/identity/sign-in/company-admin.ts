@@ -320,8 +320,11 @@ async function attempt(run: () => Promise<unknown>): Promise<Refused | null> {
 /** Whether DNS shows the token, alone or with its name as the plugin writes it. */
 async function hasTxtRecord({ name, value }: { name: string; value: string }): Promise<boolean> {
   const label = name.split('.')[0] ?? '';
+  // A person waits for the answer, and what is not there yet is looked for again.
+  const resolver = new dns.Resolver({ timeout: 3_000, tries: 2 });
+  resolver.setServers(dns.getServers());
   try {
-    const records = (await dns.resolveTxt(name)).map((parts) => parts.join('').trim());
+    const records = (await resolver.resolveTxt(name)).map((parts) => parts.join('').trim());
     return records.some((record) => record === value || record === `${label}=${value}`);
   } catch {
     // No such name, or no answer: either way it is not shown yet.

@@ -126,7 +126,6 @@ t.test('a new password needs the old one, and ends the other sessions', async (t
     post(here, '/change-password', { currentPassword, newPassword, revokeOtherSessions: true });
   t.match(await change('not the old one', 'quite another one'), { body: { code: 'INVALID_PASSWORD' } });
   t.match(await change(password, 'password1'), { body: { code: 'PASSWORD_COMPROMISED' } });
-  t.match(await change(password, 'short'), { body: { code: 'PASSWORD_TOO_SHORT' } });
   t.equal((await session(there)).status, 200, 'so far nothing has changed');
   t.equal((await change(password, 'quite another one')).status, 200);
   t.equal((await session(here)).status, 200);

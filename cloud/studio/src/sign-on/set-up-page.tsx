@@ -6,7 +6,7 @@
 import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Role } from '../../../src/identity/rights.ts';
 import { asProblem } from '../api/cloud-problem.ts';
@@ -37,16 +37,20 @@ export function SetUpPage() {
       await navigate('/settings/sign-on');
     },
     onError(thrown) {
-      const { field, detail, code } = asProblem(thrown);
+      const { field, detail } = asProblem(thrown);
       if (field === undefined || !Object.hasOwn(emptySetUp, field)) return;
       form.setFieldError(field, detail === '' ? sentencesFor(asProblem(thrown)).title : detail);
-      if (code !== 'unreachable') focusFirstError();
     },
   });
 
+  useEffect(() => {
+    // By now the field is marked.
+    if (save.error !== null) markedField(element.current)?.focus();
+  }, [save.error]);
+
   function focusFirstError() {
     // The fields are marked in the next render.
-    setTimeout(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    setTimeout(() => markedField(element.current)?.focus());
   }
 
   function submit(event: FormEvent) {
@@ -128,13 +132,17 @@ export function SetUpPage() {
               Cancel
             </Button>
             <Button type="submit" size="md" loading={save.isPending}>
-              Save and confirm the domain
+              Save and go on
             </Button>
           </div>
         </Stack>
       </form>
     </>
   );
+}
+
+function markedField(form: HTMLFormElement | null): HTMLElement | null {
+  return form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? null;
 }
 
 /** What has to be copied over there; it follows from the domain. */

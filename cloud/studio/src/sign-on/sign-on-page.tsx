@@ -9,7 +9,6 @@ import { Link, Route, Routes, useSearchParams } from 'react-router';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { wayBackSentence } from '../session/auth-sentences.ts';
-import { useSession } from '../session/session.ts';
 import { PageHead } from '../settings/page-head.tsx';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { Notice } from '../shell/notice.tsx';
@@ -30,7 +29,6 @@ export function SignOnPage() {
 
 function SignOns() {
   const companies = useCompanies();
-  const { data: session } = useSession();
   const [query] = useSearchParams();
   const error = query.get('error');
   const all = companies.data ?? [];
@@ -38,7 +36,7 @@ function SignOns() {
     <>
       <PageHead
         title="Sign-on"
-        about={`People of your company come into ${session?.account.name ?? 'the account'} as they do everywhere else: by its own sign-in.`}
+        about="Colleagues come in by your company’s own sign-in, as they do everywhere else."
       >
         {all.length > 0 && (
           <Button

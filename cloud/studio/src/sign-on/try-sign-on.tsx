@@ -43,14 +43,16 @@ export function TrySignOn({ company }: { company: Company }) {
           everybody, if you want to.
         </p>
       ) : (
-        <p>
-          Your address here, {email}, is not of {domain}. You would come back as another person, who is{' '}
-          {roleWords[joinRole].title} here.
-          {joinRole === 'admin'
-            ? ' '
-            : ' To require the sign-on, an Admin with an address of the domain has to come in by it: let newcomers become Admin for a moment, or change their role under Members afterwards. '}
-          You can also ask a colleague to try it.
-        </p>
+        <>
+          <p>
+            Your address here, {email}, is not of {domain}. You would come back as another person, who is{' '}
+            {roleWords[joinRole].title} here, and would have to sign in as yourself afterwards.
+          </p>
+          <p>
+            Only an Admin who came in by it can require it. Have a colleague with such an address come in
+            once, make them Admin under Members, and let them go on from here.
+          </p>
+        </>
       )}
       <Button
         size="md"

@@ -26,12 +26,18 @@ export interface Signed {
   person: Person;
 }
 
-export async function startMailingCloud(t: Test, browser: Browser): Promise<MailingCloud> {
+/** `more`: further flags of the cloud. */
+export async function startMailingCloud(
+  t: Test,
+  browser: Browser,
+  more: readonly string[] = [],
+): Promise<MailingCloud> {
   const sink = await startSmtpSink();
   t.teardown(() => sink.close());
   const { url, data } = await startCloudWithData(
     t,
     ...['--smtp-url', sink.url, '--mail-from', 'Signet <signet@signet.example>'],
+    ...more,
   );
   const cloud: MailingCloud = {
     url,
