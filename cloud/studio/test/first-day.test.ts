@@ -124,7 +124,7 @@ t.test('an operator finds the way by themselves', async (t) => {
     await page.getByLabel('Issuer').fill(idp.issuer);
     await page.getByLabel('Client ID').fill(idp.client.clientId);
     await page.getByLabel('Client secret').fill(idp.client.clientSecret);
-    await press(page, 'Save and confirm the domain');
+    await press(page, 'Save and go on');
     await page.getByText('Next: show that the domain is yours').waitFor();
     await take(page, 'studio-sign-on');
     const record = page.getByRole('textbox', { name: 'Value' });

@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { openAccount } from '../api/account.ts';
+import { openAccount } from '../api/accounts.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { useRefreshSession } from '../session/session.ts';

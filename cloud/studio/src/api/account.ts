@@ -29,13 +29,3 @@ export async function changePolicies(change: PolicyChange): Promise<Policies> {
 export async function closeAccount(name: string): Promise<void> {
   await accept(await v1.account.close.$post({ json: { name } }));
 }
-
-/** Every request of this session acts on it from now on, in all tabs. */
-export async function enterAccount(accountId: string): Promise<void> {
-  await accept(await v1.session.account.$post({ json: { accountId } }));
-}
-
-/** One more, of which the person is Admin; the session acts on it. */
-export async function openAccount(name: string): Promise<void> {
-  await accept(await v1.accounts.$post({ json: { name } }));
-}

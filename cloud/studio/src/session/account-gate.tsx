@@ -8,7 +8,7 @@ import { Button, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { enterAccount } from '../api/account.ts';
+import { enterAccount } from '../api/accounts.ts';
 import type { Session } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
@@ -46,11 +46,11 @@ export function AccountGate({ children }: { children: ReactNode }) {
 
 function FactorMissing({ session }: { session: Session }) {
   const location = useLocation();
-  const entered = useRefreshSession();
+  const refresh = useRefreshSession();
   const enter = useMutation({
     mutationFn: async (accountId: string) => {
       await enterAccount(accountId);
-      await entered();
+      await refresh();
     },
   });
   const others = session.accounts.filter(({ needsSecondFactor }) => !needsSecondFactor);

@@ -10,7 +10,7 @@
  */
 import {
   type Icon,
-  IconBuilding,
+  IconBriefcase,
   IconBuildingSkyscraper,
   IconBuildings,
   IconGavel,
@@ -38,15 +38,6 @@ export interface SettingsEntry {
 
 export const settingsEntries: readonly SettingsEntry[] = [
   {
-    path: 'account',
-    title: 'Account',
-    about: 'Its name, how many devices it may have, its end',
-    icon: IconBuilding,
-    of: 'account',
-    right: 'account.change',
-    load: async () => (await import('../account/account-page.tsx')).AccountPage,
-  },
-  {
     path: 'members',
     title: 'Members',
     about: 'Who belongs to the account, and what each may do',
@@ -65,15 +56,6 @@ export const settingsEntries: readonly SettingsEntry[] = [
     load: async () => (await import('../keys/keys-page.tsx')).KeysPage,
   },
   {
-    path: 'policies',
-    title: 'Policies',
-    about: 'Second factor, confirming, protection, how long screens may stay away',
-    icon: IconGavel,
-    of: 'account',
-    right: 'account.change',
-    load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
-  },
-  {
     path: 'sign-on',
     title: 'Sign-on',
     about: 'People of your company come in by its own sign-in',
@@ -81,6 +63,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     of: 'account',
     right: 'sign-on.manage',
     load: async () => (await import('../sign-on/sign-on-page.tsx')).SignOnPage,
+  },
+  {
+    path: 'policies',
+    title: 'Policies',
+    about: 'Second factor, confirming, protection, how long screens may stay away',
+    icon: IconGavel,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/policies-page.tsx')).PoliciesPage,
   },
   {
     path: 'audit',
@@ -98,6 +89,15 @@ export const settingsEntries: readonly SettingsEntry[] = [
     icon: IconMail,
     of: 'account',
     load: async () => (await import('../mails/mails-page.tsx')).MailsPage,
+  },
+  {
+    path: 'account',
+    title: 'Account',
+    about: 'Its name, how many devices it may have, its end',
+    icon: IconBriefcase,
+    of: 'account',
+    right: 'account.change',
+    load: async () => (await import('../account/account-page.tsx')).AccountPage,
   },
   {
     path: 'security',

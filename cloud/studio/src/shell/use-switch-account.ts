@@ -1,6 +1,6 @@
 /** Goes to another account of the person's, to the same place in it. */
 import { useLocation, useNavigate } from 'react-router';
-import { enterAccount } from '../api/account.ts';
+import { enterAccount } from '../api/accounts.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { useRefreshSession } from '../session/session.ts';
