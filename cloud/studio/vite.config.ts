@@ -3,7 +3,6 @@
  *
  * Nothing may end up inline in the page: the cloud serves it with a Content-Security-Policy of 'self'.
  */
-import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressed } from './vite-compress.ts';
@@ -21,7 +20,6 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [firstLoad()] } } },
   },
   server: {
     proxy: Object.fromEntries(
@@ -33,27 +31,3 @@ export default defineConfig({
     ),
   },
 });
-
-interface ModuleInfo {
-  importedIds: readonly string[];
-}
-
-/**
- * What the entry needs before anything else is one file, however many pages share parts of it: left alone, each set of
- * pages that shares something gets a file of its own, and a scan by phone waits for a dozen of them.
- */
-function firstLoad() {
-  let first: Set<string> | null = null;
-  function closure(infoOf: (id: string) => ModuleInfo | null): Set<string> {
-    const found = new Set([join(import.meta.dirname, 'index.html')]);
-    // Grows while it is walked.
-    for (const id of found) for (const imported of infoOf(id)?.importedIds ?? []) found.add(imported);
-    return found;
-  }
-  return {
-    name(id: string, context: { getModuleInfo(id: string): ModuleInfo | null }) {
-      first ??= closure((one) => context.getModuleInfo(one));
-      return first.has(id) ? 'first' : null;
-    },
-  };
-}

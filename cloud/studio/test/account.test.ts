@@ -127,7 +127,7 @@ t.test('closing asks for the name, and then everybody is told where the account 
 
   await heading(member, "The account Cleo's screens is closed").waitFor();
   await member.getByText(/Cleo \(.*\) closed it on/).waitFor();
-  await member.getByText("You are in Dora's screens now.").waitFor();
+  await member.getByRole('main').getByText("You are in Dora's screens now.").waitFor();
   await press(member, 'Go on');
   await member.getByText('Pair your first screen').waitFor();
 });
