@@ -29,6 +29,7 @@ const bodies: Readonly<
   'post /api/v1/companies': () => ({}),
   'post /api/v1/companies/{providerId}/confirm-domain': () => ({}),
   'patch /api/v1/companies/{providerId}': () => ({ onlySso: false }),
+  'post /api/v1/mails/{id}/send': () => ({}),
 };
 
 /** Routes that somebody of another account may call, because they speak of nothing but the caller. */
@@ -58,6 +59,7 @@ const ofTheCaller = new Set([
   'get /api/v1/audit/export',
   'get /api/v1/companies',
   'post /api/v1/companies',
+  'get /api/v1/company-addresses',
 ]);
 /** Routes that nobody in particular may call; what they may tell is tested beside them. */
 const forAnyone = new Set(['get /api/v1/pairings/{pairingId}', 'get /api/v1/sign-in-methods']);
@@ -95,7 +97,8 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
       .replace('{pairingId}', pairingId)
       .replace('{providerId}', 'victims-company')
       .replace('{userId}', userId)
-      .replace(/export$/, 'export?format=json');
+      .replace(/export$/, 'export?format=json')
+      .replace(/company-addresses$/, 'company-addresses?domain=stranger.example&protocol=oidc');
     t.notMatch(url, /[{}]/, `the test knows the parameters of ${name}`);
     const body = bodies[name]?.({ deviceId: device.deviceId, pairingId, accountId });
     if (['post', 'put', 'patch'].includes(method)) t.ok(body, `the test knows a body for ${name}`);
