@@ -55,9 +55,6 @@ function Ask({ account, onCancel }: { account: Account; onCancel(): void }) {
       opened
       onClose={onCancel}
       title={`Close ${account.name}?`}
-      centered
-      radius="lg"
-      lockScroll={false}
       closeButtonProps={{ 'aria-label': 'Close this window' }}
     >
       <form noValidate onSubmit={submit}>

@@ -63,15 +63,7 @@ export function LapsePolicy({ policies }: { policies: Policies }) {
         </Notice>
       )}
       {asks && look.variables !== undefined && (
-        <Modal
-          opened
-          onClose={() => look.reset()}
-          title={`Let ${screens(look.data)} go?`}
-          centered
-          radius="lg"
-          lockScroll={false}
-          closeButtonProps={{ 'aria-label': 'Close' }}
-        >
+        <Modal opened onClose={() => look.reset()} title={`Let ${screens(look.data)} go?`}>
           <p className="dialog-lead">
             {screens(look.data)} {look.data === 1 ? 'has' : 'have'} been away for longer than that. Within the
             hour

@@ -9,17 +9,17 @@ import { sentencesFor } from '../api/problem-sentences.ts';
 import { PageHead } from '../settings/page-head.tsx';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { Notice } from '../shell/notice.tsx';
-import { isNarrowed, queryOf } from './audit-filter.ts';
+import { useAddress } from '../shell/use-address.ts';
+import { isNarrowed, queryOf, readAddress, writeAddress } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditRow } from './audit-row.tsx';
-import { useAuditFilter } from './use-audit-filter.ts';
 import './audit.css';
 
 const formats = { csv: 'CSV, for spreadsheets', json: 'JSON, for programs' } as const;
 const kinds = ['csv', 'json'] as const;
 
 export function AuditPage() {
-  const [filter, narrow] = useAuditFilter();
+  const [filter, narrow] = useAddress(readAddress, writeAddress);
   const query = queryOf(filter);
   const log = useInfiniteQuery({
     queryKey: ['audit', 'log', query],

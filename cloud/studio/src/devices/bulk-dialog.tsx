@@ -61,15 +61,7 @@ export function BulkDialog(props: BulkDialogProps) {
   const refusal = change.isError ? sentencesFor(asProblem(change.error)) : null;
   const troubles = change.isSuccess ? troubleWords(change.data) : [];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      radius="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={title}>
       <form noValidate onSubmit={submit}>
         {troubles.length === 0 && children}
         {refusal !== null && (

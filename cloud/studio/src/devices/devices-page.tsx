@@ -12,11 +12,12 @@ import { useIsLive } from '../live/live-devices.tsx';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { PageHeading } from '../shell/heading.tsx';
 import { Notice } from '../shell/notice.tsx';
+import { useAddress } from '../shell/use-address.ts';
 import { BulkBar, type BulkKind } from './bulk-bar.tsx';
 import { ColumnPicker } from './column-picker.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { FoundLine } from './found-line.tsx';
-import { everything, isFiltered } from './list-address.ts';
+import { everything, isFiltered, readAddress, writeAddress } from './list-address.ts';
 import { useChosenColumns } from './list-columns.ts';
 import { ManyDialog, OneDialog } from './list-dialogs.tsx';
 import { ListFilters } from './list-filters.tsx';
@@ -25,7 +26,6 @@ import { LoadingDevices } from './loading-devices.tsx';
 import { NoDevices } from './no-devices.tsx';
 import { SortField } from './sort-field.tsx';
 import { useDeviceList, useSurvey } from './use-devices.ts';
-import { useListQuery } from './use-list-query.ts';
 import { useSelection } from './use-selection.ts';
 import './devices.css';
 import './device-list.css';
@@ -36,7 +36,7 @@ type OpenDialog = { dialog: 'edit' | 'remove'; device: Device } | { dialog: 'man
 const narrow = '(max-width: 859px)';
 
 export function DevicesPage() {
-  const [query, change] = useListQuery();
+  const [query, change] = useAddress(readAddress, writeAddress);
   const list = useDeviceList(query);
   const { data: survey } = useSurvey();
   const columns = useChosenColumns();

@@ -6,15 +6,7 @@ import { EditDeviceForm } from './edit-device-form.tsx';
 
 export function EditDeviceDialog({ device, onClose }: { device: Device; onClose(): void }) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Rename or move"
-      centered
-      radius="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title="Rename or move">
       <EditDeviceForm
         device={device}
         autoFocus

@@ -28,15 +28,7 @@ export function RemoveDeviceDialog({ device, onClose, onRemoved }: RemoveDeviceD
   });
   const trouble = remove.isError ? sentencesFor(asProblem(remove.error)) : null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Remove ${device.name}?`}
-      centered
-      radius="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={`Remove ${device.name}?`}>
       <p className="dialog-lead">{whatHappens(device.status)}</p>
       <p className="dialog-lead">Its name and location are forgotten. You can pair it again at any time.</p>
       {trouble !== null && (

@@ -13,6 +13,7 @@ import { makeKey, type NewKey } from '../api/keys.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { RoleChoice } from '../members/role-choice.tsx';
 import { CopyField } from '../shell/copy-field.tsx';
+import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
 import { useReturnFocus } from '../shell/return-focus.ts';
 import { lives } from './key-words.ts';
@@ -43,11 +44,7 @@ export function MakeKeyDialog({ atMost, onMade, onClose }: MakeKeyDialogProps) {
     event.preventDefault();
     if (making.isPending) return;
     if (form.validate().hasErrors) {
-      setTimeout(() =>
-        element.current
-          ?.querySelector<HTMLInputElement>('[aria-invalid="true"], input[type="radio"]')
-          ?.focus(),
-      );
+      setTimeout(() => focusMarked(element.current, ['input[type="radio"]']));
       return;
     }
     const { name, role, life } = form.getValues();
@@ -64,9 +61,6 @@ export function MakeKeyDialog({ atMost, onMade, onClose }: MakeKeyDialogProps) {
         closeOnEscape={false}
         closeOnClickOutside={false}
         title={`${form.values.name.trim()} is made`}
-        centered
-        radius="lg"
-        lockScroll={false}
       >
         <Stack gap="md">
           <p>Copy it now and keep it where you keep passwords: it is never shown again.</p>
@@ -82,15 +76,7 @@ export function MakeKeyDialog({ atMost, onMade, onClose }: MakeKeyDialogProps) {
   }
   const trouble = making.isError ? sentencesFor(asProblem(making.error)) : null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Make an API key"
-      centered
-      radius="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title="Make an API key">
       <form ref={element} noValidate onSubmit={submit}>
         <Stack gap="md">
           <TextInput

@@ -7,6 +7,7 @@ import type { Role } from '../../../src/identity/rights.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { invite } from '../api/members.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
+import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
 import { useReturnFocus } from '../shell/return-focus.ts';
 import { toast } from '../shell/toast.ts';
@@ -39,11 +40,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
     event.preventDefault();
     if (sending.isPending) return;
     if (form.validate().hasErrors) {
-      setTimeout(() =>
-        element.current
-          ?.querySelector<HTMLInputElement>('[aria-invalid="true"], input[type="radio"]')
-          ?.focus(),
-      );
+      setTimeout(() => focusMarked(element.current, ['input[type="radio"]']));
       return;
     }
     const { email, role } = form.getValues();
@@ -52,15 +49,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
 
   const trouble = sending.isError ? sentencesFor(asProblem(sending.error)) : null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Invite somebody"
-      centered
-      radius="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title="Invite somebody">
       <form ref={element} noValidate onSubmit={submit}>
         <Stack gap="md">
           <p>They get a mail with a link. It works for a week, and for their address alone.</p>

@@ -21,15 +21,7 @@ export function LeaveDialog({ accountName, isLastAdmin, onClose }: LeaveDialogPr
   const { title, advice } = sentencesForCode('last-admin');
   if (isLastAdmin) {
     return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={title}
-        centered
-        radius="lg"
-        lockScroll={false}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened onClose={onClose} title={title}>
         <p className="dialog-lead">{advice}</p>
         <div className="dialog-actions">
           <Button size="md" data-autofocus onClick={onClose}>

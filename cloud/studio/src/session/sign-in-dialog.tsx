@@ -17,10 +17,7 @@ export function SignInDialog({ email }: { email: string }) {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      lockScroll={false}
       title="You were signed out"
-      centered
-      radius="lg"
     >
       <p className="dialog-lead">Sign in to go on where you were. Nothing that you typed is lost.</p>
       <CredentialsForm

@@ -36,15 +36,7 @@ export function ConfirmDialog({ title, children, keep, act, run, onDone, onClose
   });
   const trouble = doing.isError ? sentencesFor(asProblem(doing.error)) : null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      radius="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={title}>
       <div className="dialog-lead">{children}</div>
       {trouble !== null && (
         <Notice tone="bad" live="alert" title={trouble.title}>

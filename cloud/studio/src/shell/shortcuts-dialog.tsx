@@ -9,15 +9,7 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }) {
   useReturnFocus();
   const [isOn, setIsOn] = useState(singleKeysWork);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Keyboard shortcuts"
-      centered
-      radius="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title="Keyboard shortcuts">
       {shortcuts.map(({ where, list }) => (
         <section className="shortcuts" key={where}>
           <h3>{where}</h3>

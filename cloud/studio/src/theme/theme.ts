@@ -49,6 +49,17 @@ export const theme = createTheme({
   fontFamilyMonospace:
     'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   headings: { fontWeight: '680', textWrap: 'balance' },
+  components: {
+    // All dialogs alike; named and not imported, so that no dialog is part of the first load.
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        lockScroll: false,
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+  },
 });
 
 /** Colours that Mantine has no place for, and those of its own that need more contrast. */
