@@ -204,6 +204,15 @@ function understand(state: Signed, message: DeviceMessage, atMs: number): Decisi
       return { state, effects: [{ kind: 'clear-unbound', deviceId }] };
     case 'reported':
       return { state, effects: [{ kind: 'store-reported', deviceId, reported: message }] };
+    case 'enrol':
+      return {
+        state,
+        effects: [{ kind: 'send', message: { type: 'enrol-refused', reason: 'unknown-token' } }],
+      };
+    case 'command-result':
+      return { state, effects: [{ kind: 'send', message: { type: 'command-done', id: message.id } }] };
+    case 'health':
+      return unmoved(state);
     default:
       return message satisfies never;
   }

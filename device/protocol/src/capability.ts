@@ -13,6 +13,11 @@ export const capabilityHistory = [
     date: '2026-11-23',
     adds: 'sign-on by challenge, pairing sessions, binding with desired state by revision, authenticated unbinding, playlists of pictures and pages',
   },
+  {
+    capability: 2,
+    date: '2026-12-01',
+    adds: 'enrolment by provisioning token, commands and their results, health, films and web pages, rotation and network settings as desired state',
+  },
 ] as const;
 
 /** The number of this build. */

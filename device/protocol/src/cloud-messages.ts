@@ -5,8 +5,10 @@
  * A field added later must be optional, because recorded messages of every version must parse for ever.
  */
 import { z } from 'zod';
+import { commandDoneSchema, commandMessageSchema } from './commands.ts';
 import { desiredSchema } from './content.ts';
 import { pairingCodeSchema, pairingIdSchema } from './pairing-names.ts';
+import { enrolRefusedSchema } from './provisioning.ts';
 
 /** First message of every connection: sign this. 256 random bits, used once. */
 export const challengeSchema = z.object({
@@ -64,6 +66,9 @@ export const cloudMessageSchema = z.discriminatedUnion('type', [
   boundSchema,
   unboundSchema,
   closingSchema,
+  enrolRefusedSchema,
+  commandMessageSchema,
+  commandDoneSchema,
 ]);
 
 export type UnboundReason = (typeof unboundReasons)[number];

@@ -5,6 +5,7 @@
  * use kinds that an older device cannot play, and the rest of its playlist must still play.
  */
 import { z } from 'zod';
+import { networkSettingsSchema } from './network.ts';
 
 /** A file named by its content. Devices fetch it from the cloud at `/media/<sha256>`, verify, and keep it. */
 export const mediaSchema = z.object({
@@ -28,7 +29,7 @@ export const pageItemSchema = z.object({ ...itemBase, kind: z.literal('page'), m
 /** One entry of a playlist. */
 export const itemSchema = z.discriminatedUnion('kind', [pictureItemSchema, pageItemSchema]);
 
-const knownKinds: ReadonlySet<unknown> = new Set(['picture', 'page']);
+const knownKinds: ReadonlySet<unknown> = new Set(itemSchema.options.map((option) => option.shape.kind.value));
 
 function isOfKnownKind(item: unknown): boolean {
   return typeof item !== 'object' || item === null || !('kind' in item) || knownKinds.has(item.kind);
@@ -48,6 +49,10 @@ export const playlistSchema = z.object({
 export const desiredSchema = z.object({
   revision: z.int().nonnegative(),
   playlist: playlistSchema.nullable(),
+  /** Degrees clockwise by which the panel is mounted; left out where the device's own configuration decides. */
+  rotation: z.literal([0, 90, 180, 270]).optional(),
+  /** Network settings that the account wants; tried by the device, and taken back where they lose the cloud. */
+  network: networkSettingsSchema.optional(),
 });
 
 export type Media = z.infer<typeof mediaSchema>;

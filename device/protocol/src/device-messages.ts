@@ -5,6 +5,9 @@
  * sign-on, because a device's clock is a rumour.
  */
 import { z } from 'zod';
+import { commandResultSchema } from './commands.ts';
+import { healthSchema } from './health.ts';
+import { enrolSchema } from './provisioning.ts';
 
 /** Payload of the compact JWS in `hello` (RFC 7515; header: `alg` EdDSA, `typ` signet-hello, `jwk`). */
 export const helloClaimsSchema = z.object({
@@ -51,6 +54,9 @@ export const deviceMessageSchema = z.discriminatedUnion('type', [
   boundAckSchema,
   unboundAckSchema,
   reportedSchema,
+  enrolSchema,
+  commandResultSchema,
+  healthSchema,
 ]);
 
 export type HelloClaims = z.infer<typeof helloClaimsSchema>;

@@ -20,15 +20,15 @@ export const helloType = 'signet-hello';
 /** How often the device pings while a person may be waiting before the screen, and how long it waits for the answer. */
 export const keepAlive = {
   pairingIntervalMs: 15_000,
-  boundIntervalMs: 30_000,
+  boundIntervalMs: 40_000,
   answerTimeoutMs: 10_000,
 } as const;
 
 /**
- * How long the cloud waits in silence before it takes the connection for dead: longer than two of the device's
- * longest intervals would be, so that one lost ping costs nobody a connection.
+ * How long the cloud waits in silence before it takes the connection for dead: the device's longest interval and the
+ * time in which it gives up itself, and less than the minute within which Studio says that a device is offline.
  */
-export const silenceTimeoutMs = 75_000;
+export const silenceTimeoutMs = 55_000;
 
 /** WebSocket close codes (RFC 6455 section 7.4; 4000 and up are ours). */
 export const closeCodes = {

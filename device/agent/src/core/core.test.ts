@@ -1,5 +1,5 @@
 /** The core, replayed: events in, state and effects out, with no world. */
-import type { BoundMessage, CloudMessage } from '@signet/protocol';
+import { type BoundMessage, type CloudMessage, capability } from '@signet/protocol';
 import t from 'tap';
 import { decide } from './decide.ts';
 import type { Effect, EffectKind, EffectOf } from './effects.ts';
@@ -130,7 +130,7 @@ t.test('a challenge is answered with this boot, this cloud and no clock', async 
       claims: {
         nonce: 'n'.repeat(43),
         origin: 'https://signet.example',
-        capability: 1,
+        capability,
         bootId: 'boot-1',
         model: 'Node Pro',
         serial: 'NP-1',

@@ -45,6 +45,25 @@ function known(state: State, message: CloudMessage): Decision {
       return unbound(state, message);
     case 'closing':
       return { state: { ...state, retryAfterMs: message.retryAfterMs ?? 2_000 }, effects: [] };
+    case 'command':
+      return {
+        state,
+        effects: [
+          {
+            kind: 'send',
+            message: {
+              type: 'command-result',
+              id: message.id,
+              outcome: 'refused',
+              code: 'unknown-command',
+              detail: message.command.kind,
+            },
+          },
+        ],
+      };
+    case 'command-done':
+    case 'enrol-refused':
+      return { state, effects: [] };
     default:
       return message satisfies never;
   }
