@@ -30,6 +30,7 @@ const identity = await createIdentity({
   ...place,
   sessionKey: randomBytes(32),
   defaultContent: { name: 'Welcome', items: [] },
+  deviceLimit: null,
 });
 const app = createApp(
   {

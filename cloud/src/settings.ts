@@ -100,6 +100,13 @@ export const settingsSchema = z
       .default(90 * 24 * hourMs)
       .describe('how long a paired device may stay away before it must be paired again; 0 for ever')
       .meta({ placeholder: 'MS' }),
+    deviceLimit: z
+      .int('is a number of devices')
+      .min(0)
+      .max(9_999_999)
+      .optional()
+      .describe('how many devices a new account may have; without it there is no limit')
+      .meta({ placeholder: 'N' }),
     smtpUrl: z
       .string()
       .regex(/^smtps?:\/\/\S+$/, 'should look like smtp://user:password@mail.example:587')

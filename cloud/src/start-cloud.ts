@@ -66,6 +66,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     origins,
     sessionKey,
     defaultContent,
+    deviceLimit: settings.deviceLimit ?? null,
     signIn: {
       mail,
       providers: settings.signInProviders === undefined ? [] : readProvidersFile(settings.signInProviders),

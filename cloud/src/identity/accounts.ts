@@ -30,6 +30,8 @@ export interface AccountDependencies {
   randomBytes(size: number): Uint8Array;
   /** What a new account plays. */
   defaultContent: DefaultContent;
+  /** How many devices a new account may have; null: no limit. */
+  deviceLimit: number | null;
 }
 
 /** The same connection or transaction, seeing better-auth's tables. */
@@ -206,7 +208,7 @@ async function furnish(deps: AccountDependencies, trx: Transaction<Schema>, acco
   const { playlistId } = await createDefaultPlaylist(deps, trx, accountId, deps.defaultContent, now);
   await trx
     .insertInto('accountSettings')
-    .values({ accountId, deviceLimit: null, defaultPlaylistId: playlistId, createdAt: now })
+    .values({ accountId, deviceLimit: deps.deviceLimit, defaultPlaylistId: playlistId, createdAt: now })
     .execute();
 }
 

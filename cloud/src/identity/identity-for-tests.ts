@@ -100,6 +100,7 @@ export async function startIdentity(options: IdentityForTestsOptions = {}): Prom
     origins: [origin],
     sessionKey: options.sessionKey ?? randomBytes(32),
     defaultContent,
+    deviceLimit: null,
     signIn: { ...plainSignIn, mail, ...options.signIn },
   });
   const app = new Hono<Environment>();

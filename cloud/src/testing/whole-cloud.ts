@@ -70,7 +70,7 @@ let people = 0;
 
 export async function startWholeCloud(
   t: Test,
-  given: { mail?: MailSettings; signIn?: Partial<SignInSettings> } = {},
+  given: { mail?: MailSettings; signIn?: Partial<SignInSettings>; deviceLimit?: number } = {},
 ): Promise<WholeCloud> {
   const directory = mkdtempSync(join(tmpdir(), 'signet-whole-'));
   const db = openDatabase({ file: ':memory:' });
@@ -89,6 +89,7 @@ export async function startWholeCloud(
     ...place,
     sessionKey: randomBytes(32),
     defaultContent: contentForTests,
+    deviceLimit: given.deviceLimit ?? null,
     signIn: { ...plainSignIn, mail, ...given.signIn },
   });
   const sharedByAll: SocketDependencies = {

@@ -10,6 +10,7 @@ import type { AuditEntry } from '../api/audit.ts';
 
 const deeds: Readonly<Record<string, string>> = {
   'account.closed': 'Account closed',
+  'account.device-limit-changed': 'Device limit changed',
   'account.opened': 'Account opened',
   'account.policies-changed': 'Policies changed',
   'account.renamed': 'Account renamed',
