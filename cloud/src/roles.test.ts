@@ -42,6 +42,7 @@ const lowest: Readonly<Record<string, Role | 'person' | 'anyone'>> = {
   'post /api/v1/companies': 'admin',
   'post /api/v1/companies/{providerId}/confirm-domain': 'admin',
   'patch /api/v1/companies/{providerId}': 'admin',
+  'post /api/v1/companies/{providerId}/renew': 'admin',
   'delete /api/v1/companies/{providerId}': 'admin',
   'get /api/v1/pairings/{pairingId}': 'anyone',
   'post /api/v1/pairings/claim': 'installer',

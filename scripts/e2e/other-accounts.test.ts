@@ -29,6 +29,7 @@ const bodies: Readonly<
   'post /api/v1/companies': () => ({}),
   'post /api/v1/companies/{providerId}/confirm-domain': () => ({}),
   'patch /api/v1/companies/{providerId}': () => ({ onlySso: false }),
+  'post /api/v1/companies/{providerId}/renew': () => ({ clientSecret: 'x' }),
   'post /api/v1/mails/{id}/send': () => ({}),
 };
 

@@ -86,6 +86,7 @@ export async function createIdentity(options: IdentityOptions): Promise<CloudIde
       ...options,
       settings,
       addresses: { internalOrigins: settings.internalIdpOrigins },
+      key: authSecret(options.sessionKey),
       auth: () => auth,
       usableProviders,
     }),

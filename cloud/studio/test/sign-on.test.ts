@@ -89,6 +89,21 @@ t.test('OpenID Connect: set up, confirmed, tried, required, freed, ended', async
   await press(page, 'Undo');
   await page.getByText('Installer: pairs screens').waitFor();
 
+  await press(page, 'Renew the secret of signet.example');
+  const renewing = page.getByRole('dialog', { name: 'Renew the secret of signet.example' });
+  await renewing.getByRole('button', { name: 'Renew', exact: true }).click();
+  await renewing.getByText('Copy the client secret').waitFor();
+  const secret = renewing.getByLabel('Client secret', { exact: true });
+  t.ok(await secret.evaluate((element) => element === document.activeElement), 'the field that is wrong');
+  await lookOver(t, page, 'renewing the secret, with an objection');
+  await page.route('**/renew', (route) => refuse(route, 403, 'not-allowed'));
+  await secret.fill('a newer secret');
+  await renewing.getByRole('button', { name: 'Renew', exact: true }).click();
+  await renewing.getByRole('alert').waitFor();
+  await page.unroute('**/renew');
+  await secret.press('Enter');
+  await page.getByText('The secret of signet.example is renewed.').waitFor();
+
   await press(page, 'End the sign-on of signet.example');
   const ending = page.getByRole('dialog', { name: 'End the sign-on of signet.example?' });
   await ending.getByText('Nobody comes in by it any more, at once.').waitFor();
@@ -122,6 +137,17 @@ t.test('SAML, on a phone: metadata from a file, and what the person who tries it
   await press(page, 'Check now');
   await page.getByText('You would come back as another person, who is Installer here').waitFor();
   await lookOver(t, page, 'confirmed, for somebody of another domain');
+
+  await press(page, 'Renew the certificate of saml.example');
+  const renewing = page.getByRole('dialog', { name: 'Renew the certificate of saml.example' });
+  const metadata = renewing.getByLabel('Metadata', { exact: true });
+  await metadata.fill(ways.saml.metadata.replaceAll('saml.idp.example', 'other.idp.example'));
+  await renewing.getByRole('button', { name: 'Renew', exact: true }).click();
+  await renewing.getByText('It is of another identity provider.').waitFor();
+  await lookOver(t, page, 'renewing the certificate, refused');
+  await metadata.fill(ways.saml.metadata);
+  await renewing.getByRole('button', { name: 'Renew', exact: true }).click();
+  await page.getByText('The certificate of saml.example is renewed.').waitFor();
 });
 
 t.test('what the cloud refuses is said, and what cannot be read is read again', async () => {

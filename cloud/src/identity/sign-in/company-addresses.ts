@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../database/schema.ts';
-import { readCompanies } from './company-rows.ts';
+import { companyTables } from './company-rows.ts';
 import type { Company } from './sign-in.ts';
 
 export type Protocol = Company['protocol'];
@@ -20,7 +20,12 @@ export async function nextProviderId(
 ): Promise<string> {
   const said = `${setup.accountId} ${setup.domain} ${setup.protocol}`;
   const id = `company-${createHash('sha256').update(said).digest('hex').slice(0, 20)}`;
-  const taken = new Set((await readCompanies(db)).map(({ providerId }) => providerId));
+  const alike = await companyTables(db)
+    .selectFrom('ssoProvider')
+    .select('providerId')
+    .where('providerId', 'like', `${id}%`)
+    .execute();
+  const taken = new Set(alike.map(({ providerId }) => providerId));
   if (!taken.has(id)) return id;
   let count = 2;
   while (taken.has(`${id}-${count}`)) count += 1;

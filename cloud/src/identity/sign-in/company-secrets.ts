@@ -24,8 +24,9 @@ export function withSealedSecrets<Plugin extends Pick<ReturnType<typeof sso>, 's
     ...ssoProvider.fields.oidcConfig,
     transform: {
       input: (value: unknown) =>
-        typeof value === 'string' ? symmetricEncrypt({ key, data: value }) : (value as null | undefined),
-      output: (value: unknown) => (typeof value === 'string' ? open(value, key) : (value as null)),
+        typeof value === 'string' ? sealSecretColumn(value, key) : (value as null | undefined),
+      output: (value: unknown) =>
+        typeof value === 'string' ? openSecretColumn(value, key) : (value as null),
     },
   };
   return {
@@ -34,8 +35,12 @@ export function withSealedSecrets<Plugin extends Pick<ReturnType<typeof sso>, 's
   };
 }
 
+export function sealSecretColumn(plain: string, key: string): Promise<string> {
+  return symmetricEncrypt({ key, data: plain });
+}
+
 /** Null where the key is another one by now. */
-async function open(sealed: string, key: string): Promise<string | null> {
+export async function openSecretColumn(sealed: string, key: string): Promise<string | null> {
   try {
     return await symmetricDecrypt({ key, data: sealed });
   } catch {
@@ -58,7 +63,7 @@ export async function sealCompanySecrets(needs: {
   // It is JSON, and what is sealed is hexadecimal.
   const plain = rows.filter(({ oidcConfig }) => oidcConfig?.startsWith('{'));
   for (const { providerId, oidcConfig } of plain) {
-    const sealed = await symmetricEncrypt({ key, data: oidcConfig ?? '' });
+    const sealed = await sealSecretColumn(oidcConfig ?? '', key);
     await companyTables(db)
       .updateTable('ssoProvider')
       .set({ oidcConfig: sealed })
@@ -71,7 +76,7 @@ export async function sealCompanySecrets(needs: {
   const unreadable: string[] = [];
   for (const { providerId, oidcConfig } of rows) {
     if (oidcConfig === null || oidcConfig.startsWith('{')) continue;
-    if ((await open(oidcConfig, key)) === null) unreadable.push(providerId);
+    if ((await openSecretColumn(oidcConfig, key)) === null) unreadable.push(providerId);
   }
   if (unreadable.length > 0) {
     log.error(

@@ -65,6 +65,11 @@ const setupSchema = z.discriminatedUnion('protocol', [
   }),
 ]);
 
+const renewalSchema = z.union([
+  z.strictObject({ clientSecret: z.string().min(1).max(2_000) }),
+  z.strictObject({ metadata: z.string().min(1).max(60_000) }),
+]);
+
 const changeSchema = z.object({ joinRole: z.enum(roles).optional(), onlySso: z.boolean().optional() });
 
 const signInSchema = z
@@ -237,6 +242,25 @@ export function signInRoutes(deps: Needs) {
             const changed = await companies.change(c.var.actor, c.req.raw.headers, providerId, change);
             if (changed.outcome === 'done') return c.json(changed.value, 200);
             return problem(c, changed.code, changed.detail, fieldOf(changed));
+          },
+        )
+        .openapi(
+          createRoute({
+            method: 'post',
+            path: '/api/v1/companies/{providerId}/renew',
+            summary: 'Takes a new client secret, or new metadata of the same identity provider',
+            tags: ['sign-in'],
+            middleware: [admin] as const,
+            request: { ...companyPath, body: { required: true, ...json(renewalSchema) } },
+            responses: oneCompany,
+          }),
+          async (c) => {
+            const { providerId } = c.req.valid('param');
+            const { companies } = deps.signIn;
+            const renewal = c.req.valid('json');
+            const renewed = await companies.renew(c.var.actor, c.req.raw.headers, providerId, renewal);
+            if (renewed.outcome === 'done') return c.json(renewed.value, 200);
+            return problem(c, renewed.code, renewed.detail, fieldOf(renewed));
           },
         )
         .openapi(

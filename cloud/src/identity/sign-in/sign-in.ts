@@ -37,6 +37,9 @@ export type CompanySetup = {
     }
 );
 
+/** What wears out: a client secret, or the certificate in the metadata of the same identity provider. */
+export type CompanyRenewal = { clientSecret: string } | { metadata: string };
+
 export interface Company {
   providerId: string;
   protocol: 'oidc' | 'saml';
@@ -87,6 +90,12 @@ export interface Companies {
     headers: Headers,
     providerId: string,
     change: { joinRole?: Role | undefined; onlySso?: boolean | undefined },
+  ): Promise<CompanyOutcome<Company>>;
+  renew(
+    actor: Actor,
+    headers: Headers,
+    providerId: string,
+    renewal: CompanyRenewal,
   ): Promise<CompanyOutcome<Company>>;
   remove(actor: Actor, providerId: string): Promise<CompanyOutcome<null>>;
 }

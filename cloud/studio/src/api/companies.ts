@@ -8,6 +8,7 @@ import { accept, answerOf, v1 } from './cloud.ts';
 
 export type Company = InferResponseType<typeof v1.companies.$get, 200>['companies'][number];
 export type CompanySetup = InferRequestType<typeof v1.companies.$post>['json'];
+export type CompanyRenewal = InferRequestType<(typeof v1.companies)[':providerId']['renew']['$post']>['json'];
 export type Addresses = Company['give'];
 
 export async function listCompanies(): Promise<Company[]> {
@@ -33,6 +34,11 @@ export async function changeCompany(
   change: { joinRole?: Company['joinRole']; onlySso?: boolean },
 ): Promise<Company> {
   return answerOf(await v1.companies[':providerId'].$patch({ param: { providerId }, json: change }));
+}
+
+export async function renewCompany(providerId: string, renewal: CompanyRenewal): Promise<Company> {
+  const param = { providerId };
+  return answerOf(await v1.companies[':providerId'].renew.$post({ param, json: renewal }));
 }
 
 export async function endCompany(providerId: string): Promise<void> {

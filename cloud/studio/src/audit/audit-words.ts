@@ -35,6 +35,7 @@ const deeds: Readonly<Record<string, string>> = {
   'sign-on.changed': 'Sign-on changed',
   'sign-on.domain-confirmed': 'Domain confirmed',
   'sign-on.removed': 'Sign-on removed',
+  'sign-on.renewed': 'Sign-on renewed',
 };
 
 export function deedWords(action: string): string {

@@ -11,8 +11,9 @@ import { ConfirmDialog } from '../shell/confirm-dialog.tsx';
 import { CopyField } from '../shell/copy-field.tsx';
 import { toast } from '../shell/toast.ts';
 import { undoToast } from '../shell/undo-toast.tsx';
-import { addressLines, protocolWords, stageOf } from './company-words.ts';
+import { addressLines, protocolWords, renewalWords, stageOf } from './company-words.ts';
 import { ConfirmDomain } from './confirm-domain.tsx';
+import { RenewDialog } from './renew-dialog.tsx';
 import { RequireSignOn } from './require-sign-on.tsx';
 import { TrySignOn } from './try-sign-on.tsx';
 import { useCompanyAnswered, useReadCompaniesAgain } from './use-companies.ts';
@@ -21,6 +22,7 @@ export function CompanyCard({ company }: { company: Company }) {
   const { providerId, domain, protocol, issuer, domainConfirmed } = company;
   const readAgain = useReadCompaniesAgain();
   const [isEnding, setIsEnding] = useState(false);
+  const [isRenewing, setIsRenewing] = useState(false);
   const id = `sign-on-${providerId}`;
   const stage = stageOf(company);
   return (
@@ -44,14 +46,25 @@ export function CompanyCard({ company }: { company: Company }) {
           ))}
         </div>
       </details>
-      <Button
-        variant="default"
-        size="sm"
-        aria-label={`End the sign-on of ${domain}`}
-        onClick={() => setIsEnding(true)}
-      >
-        End this sign-on
-      </Button>
+      <div className="sign-on-acts">
+        <Button
+          variant="default"
+          size="sm"
+          aria-label={`${renewalWords[protocol].act} of ${domain}`}
+          onClick={() => setIsRenewing(true)}
+        >
+          {renewalWords[protocol].act}
+        </Button>
+        <Button
+          variant="default"
+          size="sm"
+          aria-label={`End the sign-on of ${domain}`}
+          onClick={() => setIsEnding(true)}
+        >
+          End this sign-on
+        </Button>
+      </div>
+      {isRenewing && <RenewDialog company={company} onClose={() => setIsRenewing(false)} />}
       {isEnding && (
         <ConfirmDialog
           title={`End the sign-on of ${domain}?`}

@@ -7,6 +7,26 @@ export const protocolWords: Readonly<Record<Company['protocol'], string>> = {
   saml: 'SAML 2.0',
 };
 
+/** What runs out, by protocol. */
+export const renewalWords: Readonly<
+  Record<Company['protocol'], { act: string; about: string; missing: string; done: string }>
+> = {
+  oidc: {
+    act: 'Renew the secret',
+    about:
+      'Make a new client secret at your identity provider and paste it here, before you delete the old one there. Nobody is signed out.',
+    missing: 'Copy the client secret from your identity provider.',
+    done: 'The secret',
+  },
+  saml: {
+    act: 'Renew the certificate',
+    about:
+      'Paste the metadata of the same identity provider once it has its new certificate in it. The old certificate counts no more from then on; nobody is signed out.',
+    missing: 'Paste the metadata of your identity provider, which is XML, or choose the file.',
+    done: 'The certificate',
+  },
+};
+
 /** What has to be copied to the identity provider, called as identity providers call it. */
 export function addressLines(give: Addresses): { label: string; value: string }[] {
   if ('redirectUri' in give) return [{ label: 'Redirect URI', value: give.redirectUri }];

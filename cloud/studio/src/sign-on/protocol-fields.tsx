@@ -1,7 +1,7 @@
 /** What an identity provider tells of itself, by the protocol that it speaks. */
-import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { Button, PasswordInput, type PasswordInputProps, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { SetUpFields } from './set-up-form.ts';
 
 interface FieldsProps {
@@ -28,25 +28,58 @@ export function OidcFields({ form }: FieldsProps) {
         {...typedAsIs}
         {...form.getInputProps('clientId')}
       />
-      <PasswordInput
-        label="Client secret"
-        description="Kept sealed, and never shown again"
-        name="client-secret"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the secret', tabIndex: 0 }}
-        {...typedAsIs}
-        autoComplete="new-password"
-        {...form.getInputProps('clientSecret')}
-      />
+      <SecretField {...form.getInputProps('clientSecret')} />
     </>
   );
 }
 
 export function SamlFields({ form }: FieldsProps) {
+  return (
+    <>
+      <MetadataField
+        value={form.values.metadata}
+        error={form.errors['metadata']}
+        onChange={(metadata) => {
+          form.setFieldValue('metadata', metadata);
+          form.clearFieldError('metadata');
+        }}
+      />
+      <TextInput
+        label="Attribute with the address"
+        description="Only where the NameID is not the address itself, such as mail"
+        name="email-attribute"
+        {...typedAsIs}
+        {...form.getInputProps('emailAttribute')}
+      />
+    </>
+  );
+}
+
+export function SecretField(props: PasswordInputProps) {
+  return (
+    <PasswordInput
+      label="Client secret"
+      description="Kept sealed, and never shown again"
+      name="client-secret"
+      visibilityToggleButtonProps={{ 'aria-label': 'Show the secret', tabIndex: 0 }}
+      {...typedAsIs}
+      autoComplete="new-password"
+      {...props}
+    />
+  );
+}
+
+interface MetadataFieldProps {
+  value: string;
+  error: ReactNode;
+  onChange(metadata: string): void;
+}
+
+/** Pasted, or taken from a file. */
+export function MetadataField({ value, error, onChange }: MetadataFieldProps) {
   const file = useRef<HTMLInputElement>(null);
   async function take(chosen: File | undefined) {
-    if (chosen === undefined) return;
-    form.setFieldValue('metadata', await chosen.text());
-    form.clearFieldError('metadata');
+    if (chosen !== undefined) onChange(await chosen.text());
   }
   return (
     <>
@@ -57,7 +90,9 @@ export function SamlFields({ form }: FieldsProps) {
         name="metadata"
         rows={6}
         {...typedAsIs}
-        {...form.getInputProps('metadata')}
+        value={value}
+        error={error}
+        onChange={(event) => onChange(event.currentTarget.value)}
       />
       <div className="metadata-file">
         <Button variant="default" size="sm" onClick={() => file.current?.click()}>
@@ -73,13 +108,6 @@ export function SamlFields({ form }: FieldsProps) {
           onChange={(event) => void take(event.currentTarget.files?.[0])}
         />
       </div>
-      <TextInput
-        label="Attribute with the address"
-        description="Only where the NameID is not the address itself, such as mail"
-        name="email-attribute"
-        {...typedAsIs}
-        {...form.getInputProps('emailAttribute')}
-      />
     </>
   );
 }

@@ -2,7 +2,7 @@
 import type { Role } from '../../../src/identity/rights.ts';
 import { readDomain } from '../../../src/identity/sign-in/email-domain.ts';
 import type { Company, CompanySetup } from '../api/companies.ts';
-import { domainTyped } from './company-words.ts';
+import { domainTyped, renewalWords } from './company-words.ts';
 
 export interface SetUpFields {
   domain: string;
@@ -35,10 +35,9 @@ export function setUpTroubles(fields: SetUpFields): Partial<Record<keyof SetUpFi
     if (!/^https?:\/\/\S+$/.test(fields.issuer.trim()))
       troubles.issuer = 'Type the issuer’s address, which begins with https://.';
     if (fields.clientId.trim() === '') troubles.clientId = 'Copy the client ID from your identity provider.';
-    if (fields.clientSecret.trim() === '')
-      troubles.clientSecret = 'Copy the client secret from your identity provider.';
+    if (fields.clientSecret.trim() === '') troubles.clientSecret = renewalWords.oidc.missing;
   } else if (!fields.metadata.includes('<')) {
-    troubles.metadata = 'Paste the metadata of your identity provider, which is XML, or choose the file.';
+    troubles.metadata = renewalWords.saml.missing;
   }
   return troubles;
 }

@@ -23,6 +23,8 @@ export interface SamlIdp {
   origin: string;
   /** What an admin copies into Studio. */
   metadata: string;
+  /** The same after its certificate was renewed. */
+  metadataWith(cert: string): string;
   next: SamlPerson;
   /** Instead of what the library would use, for the next answers. */
   options: {
@@ -93,6 +95,7 @@ export async function startSamlIdp(): Promise<SamlIdp> {
   const idp: SamlIdp = {
     origin,
     metadata: metadataOf(origin, own.cert),
+    metadataWith: (cert) => metadataOf(origin, cert),
     next: { id: 'nobody', email: 'nobody@idp.example' },
     options: {},
     tamper: null,
