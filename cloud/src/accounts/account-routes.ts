@@ -6,7 +6,6 @@ import { countLapsed, lapseLimitMs } from '../devices/lapse.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
 import type { ActorEnvironment } from '../identity/actor.ts';
-import { listMembers } from '../identity/members/members.ts';
 import { countWithoutFactor } from '../identity/second-factor.ts';
 import { readCompanies } from '../identity/sign-in/company-rows.ts';
 import { describeAccount } from './account-api.ts';
@@ -103,7 +102,6 @@ async function showPolicies({ db, clock, settings }: Needs, accountId: string, t
   const policies = await readPolicies(db, accountId);
   const { lapseAfterMs } = settings;
   const limitMs = lapseLimitMs(tried ?? policies.lapseDays, lapseAfterMs);
-  const members = await listMembers(db, accountId);
   const companies = await readCompanies(db, accountId);
   return {
     ...policies,
@@ -111,11 +109,7 @@ async function showPolicies({ db, clock, settings }: Needs, accountId: string, t
     onlySsoDomains: companies
       .filter(({ domainVerified, onlySso }) => domainVerified && onlySso)
       .map(({ domain }) => domain),
-    membersWithoutSecondFactor: await countWithoutFactor(
-      db,
-      members.map(({ userId }) => userId),
-      accountId,
-    ),
+    membersWithoutSecondFactor: await countWithoutFactor(db, accountId),
     awayLonger: await countLapsed(db, { accountId, limitMs, now: clock() }),
   };
 }

@@ -25,6 +25,7 @@ export function isKeptOut(
 }
 
 type FactorTables = {
+  member: { userId: string; organizationId: string };
   user: { id: string; twoFactorEnabled: number | boolean | null };
   passkey: { userId: string };
   account: { userId: string; providerId: string };
@@ -82,17 +83,34 @@ export async function hasSecondFactor(db: Kysely<Schema>, userId: string): Promi
 }
 
 /** How many members of an account have neither a second factor nor its own sign-on. */
-export async function countWithoutFactor(
-  db: Kysely<Schema>,
-  userIds: readonly string[],
-  accountId: string,
-): Promise<number> {
-  let without = 0;
-  for (const userId of userIds) {
-    const { secondFactor, signOnOf } = await factorOfKey(db, userId, accountId);
-    if (!secondFactor && signOnOf === null) without += 1;
-  }
-  return without;
+export async function countWithoutFactor(db: Kysely<Schema>, accountId: string): Promise<number> {
+  const { without } = await factorTables(db)
+    .selectFrom('member')
+    .innerJoin('user', 'user.id', 'member.userId')
+    .select((eb) => eb.fn.count('user.id').distinct().as('without'))
+    .where('member.organizationId', '=', accountId)
+    .where((eb) => eb.or([eb('twoFactorEnabled', 'is', null), eb('twoFactorEnabled', '=', 0)]))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('passkey').select('passkey.userId').whereRef('passkey.userId', '=', 'user.id'),
+        ),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('account')
+            .innerJoin('ssoProvider', 'ssoProvider.providerId', 'account.providerId')
+            .select('account.userId')
+            .whereRef('account.userId', '=', 'user.id')
+            .where('ssoProvider.organizationId', '=', accountId),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(without);
 }
 
 async function accountOfSignOn(db: Kysely<Schema>, providerId: string): Promise<string | null> {
