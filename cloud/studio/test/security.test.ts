@@ -3,6 +3,7 @@ import t from 'tap';
 import { call, desk, newPage, openBrowser } from './test-support/browser.ts';
 import { ensureBuilt } from './test-support/ensure-built.ts';
 import { lookOver } from './test-support/look-over.ts';
+import { codesOf } from './test-support/second-factor.ts';
 import { press, startWaysCloud } from './test-support/ways-cloud.ts';
 
 t.setTimeout(600_000);
@@ -54,6 +55,21 @@ t.test('a provider is linked and unlinked, and the last way in stays', async (t)
   await press(page, 'Unlink Google');
   await page.getByText('This is the last way by which you can sign in.').waitFor();
   await lookOver(t, page, 'security, without a password');
+  t.equal(await page.getByLabel('Your password').count(), 0, 'nobody is asked for what they do not have');
+  await page.route('**/two-factor/enable', (route) =>
+    route.fulfill({ status: 403, json: { code: 'SESSION_NOT_FRESH', message: '' } }),
+  );
+  await press(page, 'Turn it on');
+  await page.getByText('you have to have signed in today').waitFor();
+  await page.unroute('**/two-factor/enable');
+  await press(page, 'Turn it on');
+  await page.getByAltText('QR code for an authenticator app').waitFor();
+  const secret = page.locator('strong').filter({ hasText: /^[A-Z2-7]{20,}$/ });
+  await page.getByLabel('Code of the app').fill(await codesOf((await secret.textContent()) ?? '')());
+  await press(page, 'Turn it on');
+  await press(page, 'I have kept them');
+  await press(page, 'Turn it off');
+  await page.getByRole('button', { name: 'Turn it on', exact: true }).waitFor();
   ways.keycloak.next = { sub: 'second', email: 'other@people.example', email_verified: false };
   await press(page, 'Link Keycloak');
   await page.waitForURL(/127\.0\.0\.1/);

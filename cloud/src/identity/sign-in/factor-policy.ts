@@ -32,6 +32,8 @@ const changing: ReadonlySet<string> = new Set([
 /** better-auth limits codes after a password and not those of somebody who is in already. */
 const wrongCodes = { most: 10, withinMs: 15 * 60_000 };
 
+type MiddlewareContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+
 interface HookContext {
   path?: string;
   context: { session?: unknown; adapter: unknown };
@@ -74,6 +76,7 @@ export function factorPolicy(needs: FactorPolicyNeeds) {
         message: 'Too many wrong codes. Try again in a quarter of an hour.',
       });
     }
+    if (ctx.path.startsWith('/two-factor/')) await askToComeInAgain(needs, ctx, user.id, session.createdAt);
     if (session['secondFactor'] === true) return;
     if (!(await needs.hasSecondFactor(user.id)) || !(await needs.isAsked(user.id))) return;
     throw new APIError('FORBIDDEN', {
@@ -107,6 +110,19 @@ export function factorPolicy(needs: FactorPolicyNeeds) {
       after: [{ matcher: ({ path = '' }) => path === registeredPath || codePaths.has(path), handler: after }],
     },
   } satisfies BetterAuthPlugin;
+}
+
+/** A password is asked for by better-auth; who has none shows by a young session that it is still they. */
+async function askToComeInAgain(
+  needs: FactorPolicyNeeds,
+  ctx: MiddlewareContext,
+  userId: string,
+  since: Date,
+): Promise<void> {
+  if (needs.clock() - since.getTime() <= ctx.context.sessionConfig.freshAge * 1_000) return;
+  const links = await ctx.context.internalAdapter.findAccounts(userId);
+  if (links.some(({ providerId }) => providerId === 'credential')) return;
+  throw new APIError('FORBIDDEN', { code: 'SESSION_NOT_FRESH', message: 'Sign in again first.' });
 }
 
 async function hasPasskey(adapter: Counter, userId: string): Promise<boolean> {

@@ -76,7 +76,12 @@ export function signInOptions(needs: SignInNeeds) {
       origin: [...needs.origins],
       authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' } as const,
     },
-    twoFactor: { issuer: 'Signet', backupCodeOptions: { storeBackupCodes: 'encrypted' } as const },
+    twoFactor: {
+      issuer: 'Signet',
+      backupCodeOptions: { storeBackupCodes: 'encrypted' } as const,
+      // Who comes in without a password turns it on without one, from a fresh session; see `factorPolicy`.
+      allowPasswordless: true,
+    },
   } satisfies Pick<BetterAuthOptions, 'socialProviders' | 'account' | 'onAPIError' | 'disabledPaths'> &
     Record<string, unknown>;
 }

@@ -1,5 +1,5 @@
 /** A person's password: change it, or, without one, how to get one. */
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -8,6 +8,7 @@ import { authTrouble } from '../session/auth-sentences.ts';
 import { useSignInMethods } from '../session/use-sign-in-methods.ts';
 import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
+import { PasswordField } from '../shell/password-field.tsx';
 import { toast } from '../shell/toast.ts';
 import { useLinks } from './use-links.ts';
 
@@ -83,24 +84,22 @@ function ChangePassword() {
   return (
     <form ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <Stack gap="md" align="flex-start">
-        <PasswordInput
+        <PasswordField
           className="password-field"
           label="Password now"
           name="current-password"
           autoComplete="current-password"
-          size="md"
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password of now', tabIndex: 0 }}
           value={old}
           error={troubles.old}
           onChange={(event) => setOld(event.currentTarget.value)}
         />
-        <PasswordInput
+        <PasswordField
           className="password-field"
           label="New password"
           description="At least 8 characters; a few words are better than many signs"
           name="new-password"
           autoComplete="new-password"
-          size="md"
           visibilityToggleButtonProps={{ 'aria-label': 'Show the new password', tabIndex: 0 }}
           value={fresh}
           error={troubles.fresh}

@@ -1,7 +1,7 @@
 /**
  * The second factor: on by password, QR and a first code; off by password. Recovery codes are shown once.
  */
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { toDataURL } from 'qrcode';
 import { type FormEvent, useState } from 'react';
@@ -9,7 +9,9 @@ import { post } from '../session/auth.ts';
 import { authTrouble } from '../session/auth-sentences.ts';
 import { sessionKey } from '../session/session.ts';
 import { Notice } from '../shell/notice.tsx';
+import { PasswordField } from '../shell/password-field.tsx';
 import { readSecondFactor, secondFactorKey } from './factors.ts';
+import { useLinks } from './use-links.ts';
 
 /** What an authenticator app has to know. */
 interface Secret {
@@ -20,9 +22,13 @@ interface Secret {
 
 export function SecondFactorCard() {
   const queries = useQueryClient();
+  const { data: links } = useLinks();
   const { data: isOn } = useQuery({ queryKey: secondFactorKey, queryFn: readSecondFactor });
   const [secret, setSecret] = useState<Secret | null>(null);
   const [codesToKeep, setCodesToKeep] = useState<readonly string[]>([]);
+
+  if (links === undefined || isOn === undefined) return null;
+  const hasPassword = links.some(({ providerId }) => providerId === 'credential');
 
   async function finish(codes: readonly string[]) {
     setSecret(null);
@@ -35,32 +41,35 @@ export function SecondFactorCard() {
     <section className="card" aria-labelledby="second-factor">
       <h2 id="second-factor">Second factor</h2>
       <p>
-        After your password, a code of an authenticator app is asked for. Who knows your password alone stays
-        out.
+        {hasPassword
+          ? 'After your password, a code of an authenticator app is asked for. Who knows your password alone stays out.'
+          : 'An account that asks for a second factor opens with a code of an authenticator app.'}
       </p>
       {codesToKeep.length > 0 && <RecoveryCodes codes={codesToKeep} onKept={() => setCodesToKeep([])} />}
       {secret !== null ? (
         <FirstCode secret={secret} onDone={() => void finish(secret.recoveryCodes)} />
-      ) : isOn === undefined ? null : isOn ? (
+      ) : isOn ? (
         <PasswordForm
           label="Turn it off"
-          act={(password) => post('/two-factor/disable', { password })}
+          hasPassword={hasPassword}
+          act={(password) => post('/two-factor/disable', password === '' ? {} : { password })}
           onDone={() => void finish([])}
         />
       ) : (
-        <TurnOn onSecret={setSecret} />
+        <TurnOn hasPassword={hasPassword} onSecret={setSecret} />
       )}
     </section>
   );
 }
 
-function TurnOn({ onSecret }: { onSecret(secret: Secret): void }) {
+function TurnOn({ hasPassword, onSecret }: { hasPassword: boolean; onSecret(secret: Secret): void }) {
   return (
     <PasswordForm
       label="Turn it on"
+      hasPassword={hasPassword}
       act={(password) => {
         let answer: { totpURI: string; backupCodes: string[] } | null = null;
-        return post('/two-factor/enable', { password }, (data) => {
+        return post('/two-factor/enable', password === '' ? {} : { password }, (data) => {
           answer = data as { totpURI: string; backupCodes: string[] };
         }).then(async (outcome) => {
           if (answer !== null) onSecret(await secretOf(answer));
@@ -82,18 +91,21 @@ async function secretOf(answer: { totpURI: string; backupCodes: string[] }): Pro
 
 interface PasswordFormProps {
   label: string;
+  /** Who has none is not asked for it. */
+  hasPassword: boolean;
+  /** `password`: empty where there is none. */
   act(password: string): ReturnType<typeof post>;
   onDone(): void;
 }
 
-function PasswordForm({ label, act, onDone }: PasswordFormProps) {
+function PasswordForm({ label, hasPassword, act, onDone }: PasswordFormProps) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (busy || password === '') return;
+    if (busy || (hasPassword && password === '')) return;
     setBusy(true);
     setTrouble('');
     const outcome = await act(password);
@@ -106,17 +118,22 @@ function PasswordForm({ label, act, onDone }: PasswordFormProps) {
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <Stack gap="md" align="flex-start">
-        <PasswordInput
-          className="password-field"
-          label="Your password"
-          name="password"
-          autoComplete="current-password"
-          size="md"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show password', tabIndex: 0 }}
-          value={password}
-          error={trouble || undefined}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        {hasPassword && (
+          <PasswordField
+            className="password-field"
+            label="Your password"
+            name="password"
+            autoComplete="current-password"
+            value={password}
+            error={trouble || undefined}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+        )}
+        {!hasPassword && trouble !== '' && (
+          <Notice tone="bad" live="alert">
+            <p>{trouble}</p>
+          </Notice>
+        )}
         <Button type="submit" variant="default" size="md" loading={busy}>
           {label}
         </Button>

@@ -5,12 +5,13 @@
  * survives. What was typed survives every failure and the switch between the two. Ways in that do leave the page
  * come back to it.
  */
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type FormEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
+import { PasswordField } from '../shell/password-field.tsx';
 import { type AuthRefusal, type Credentials, signIn, signUp, type WayBack } from './auth.ts';
 import { authTrouble, wayBackSentence } from './auth-sentences.ts';
 import { CodeForm } from './code-form.tsx';
@@ -148,13 +149,11 @@ export function CredentialsForm({
           size="md"
           {...form.getInputProps('email')}
         />
-        <PasswordInput
+        <PasswordField
           label="Password"
           name="password"
           autoComplete={isNew ? 'new-password' : 'current-password'}
-          size="md"
           {...(isNew ? { description: `At least ${shortestPassword} characters` } : {})}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show password', tabIndex: 0 }}
           {...form.getInputProps('password')}
         />
         {trouble !== '' && (

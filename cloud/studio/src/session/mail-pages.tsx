@@ -4,11 +4,12 @@
  * A link is used by this page's script and never by loading it, so that whatever looks at links before a person does
  * uses none up. Afterwards they go on to where they wanted.
  */
-import { Anchor, Button, Loader, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Loader, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { PageHeading } from '../shell/heading.tsx';
 import { Notice } from '../shell/notice.tsx';
+import { PasswordField } from '../shell/password-field.tsx';
 import { PlainFrame } from '../shell/plain-frame.tsx';
 import { askForNewPassword, chooseNewPassword, confirmAddress } from './auth.ts';
 import { authTrouble } from './auth-sentences.ts';
@@ -187,13 +188,11 @@ export function ResetPasswordPage() {
     <Card title="Choose a new password">
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack gap="md">
-          <PasswordInput
+          <PasswordField
             label="New password"
             description="At least 8 characters; a few words are better than many signs"
             name="new-password"
             autoComplete="new-password"
-            size="md"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show password', tabIndex: 0 }}
             value={password}
             error={trouble.field || undefined}
             onChange={(event) => setPassword(event.currentTarget.value)}

@@ -1,7 +1,8 @@
 /** What an identity provider tells of itself, by the protocol that it speaks. */
-import { Button, PasswordInput, type PasswordInputProps, Textarea, TextInput } from '@mantine/core';
+import { Button, type PasswordInputProps, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { type ReactNode, useRef } from 'react';
+import { PasswordField } from '../shell/password-field.tsx';
 import type { SetUpFields } from './set-up-form.ts';
 
 interface FieldsProps {
@@ -57,7 +58,7 @@ export function SamlFields({ form }: FieldsProps) {
 
 export function SecretField(props: PasswordInputProps) {
   return (
-    <PasswordInput
+    <PasswordField
       label="Client secret"
       description="Kept sealed, and never shown again"
       name="client-secret"
