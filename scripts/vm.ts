@@ -1,6 +1,6 @@
 /**
  * `make vm`: boots the built image against a cloud on this computer, in a window where there is a desktop, over VNC
- * on loopback where there is none. The machine's first serial port is this terminal.
+ * on loopback where there is none. A serial port of the machine is this terminal.
  *
  * Everything is fresh at each start and gone at the end; Ctrl-C ends it.
  */
@@ -16,13 +16,20 @@ const { values } = parseArgs({
   options: {
     image: { type: 'string', default: builtImage },
     portrait: { type: 'boolean', default: false },
+    rotation: { type: 'string', default: '0' },
+    shell: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 if (values.help) {
-  console.log(`make vm [VM="--image FILE --portrait"]
+  console.log(`make vm [VM="--image FILE --portrait --rotation 90 --shell"]
 
-Boots the built image in a virtual machine against a cloud on this computer.`);
+Boots the built image in a virtual machine against a cloud on this computer.
+
+  --image FILE     another image than the one built last
+  --portrait       a panel of 1080x1920 instead of 1280x720
+  --rotation DEG   how the panel is mounted: 0, 90, 180 or 270 degrees clockwise
+  --shell          this terminal is the shell of an image built with PROFILE=dev, instead of the first serial port`);
 } else await boot();
 
 async function boot(): Promise<void> {
@@ -33,7 +40,8 @@ async function boot(): Promise<void> {
   const hasDesktop = process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined;
   const machine = await createMachine({
     image: values.image,
-    credentials: cloud.credentials,
+    credentials: mounted(cloud.credentials, Number(values.rotation)),
+    shell: values.shell,
     panel: values.portrait ? { widthPx: 1080, heightPx: 1920 } : { widthPx: 1280, heightPx: 720 },
     view: hasDesktop ? 'window' : 'vnc',
   });
@@ -57,12 +65,18 @@ async function boot(): Promise<void> {
 
     Panel    ${hasDesktop ? 'the window' : await vncAddress(machine)}
     Studio   ${studio}     its certificate is of a test's own CA
-    Serial   this terminal
+    ${values.shell ? 'Shell ' : 'Serial'}   this terminal
 
   Ctrl-C ends everything.
 `);
   machine.untilEnded().then(end, end);
   void tellCodes(machine, studio);
+}
+
+/** The same configuration for a panel that is mounted otherwise; the device itself refuses what is no rotation. */
+function mounted(credentials: Record<string, string>, rotation: number): Record<string, string> {
+  const config = JSON.parse(credentials['signet.config'] ?? '{}');
+  return { ...credentials, 'signet.config': JSON.stringify({ ...config, rotation }) };
 }
 
 /** Says where each new code leads, for whoever has no phone to scan a window with. */

@@ -43,6 +43,7 @@ for (const [what, options, expected] of [
     /smm=on.*property=secure/,
   ],
   ['a picture over VNC stays on loopback', { view: 'vnc' }, /-vnc 127\.0\.0\.1:/],
+  ["a development image's shell on standard input", { shell: true }, /-serial null -serial chardev:serial/],
   ['whatever else', { extraArguments: ['-S'] }, /-S$/],
 ] as const) {
   t.test(what, async (t) => {

@@ -23,6 +23,8 @@ export interface MachineOptions {
   firmware?: 'plain' | 'secureboot';
   /** Where people see the panel: nowhere, in a window, or over VNC on loopback. */
   view?: 'none' | 'window' | 'vnc';
+  /** Standard input and output are the second serial port, on which a development image has its shell. */
+  shell?: boolean;
   extraArguments?: readonly string[];
 }
 
@@ -76,8 +78,16 @@ export function qemuArguments(options: MachineOptions, files: MachineFiles, hasK
     ...['-device', 'virtio-rng-pci'],
     // The first port is QEMU's own standard input and output; the second is the probe's.
     ...['-chardev', `stdio,id=serial,signal=off,logfile=${files.serialLog},logappend=on`],
-    ...['-serial', 'chardev:serial'],
-    ...['-chardev', `socket,id=probe,path=${files.probeSocket}`, '-serial', 'chardev:probe'],
+    ...(options.shell === true
+      ? ['-serial', 'null', '-serial', 'chardev:serial']
+      : [
+          '-serial',
+          'chardev:serial',
+          '-chardev',
+          `socket,id=probe,path=${files.probeSocket}`,
+          '-serial',
+          'chardev:probe',
+        ]),
     ...['-chardev', `socket,id=qmp,path=${files.qmpSocket}`, '-mon', 'chardev=qmp,mode=control'],
     ...['-smbios', `type=1,${list(hardware)}`],
     ...(options.clock === undefined ? [] : ['-rtc', `base=${options.clock}`]),
