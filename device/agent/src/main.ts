@@ -19,6 +19,8 @@ import { createLocalPlayer } from './adapters/local-page/local-player.ts';
 import { createLocalServer, type LocalServer } from './adapters/local-page/local-server.ts';
 import { createFreeSpace } from './adapters/machine/free-space.ts';
 import { readBootId, readLabels } from './adapters/machine/machine.ts';
+import { createReadings } from './adapters/machine/readings.ts';
+import { setRunMarker } from './adapters/machine/run-marker.ts';
 import { createSystemNetwork } from './adapters/machine/system-network.ts';
 import { trustAlso } from './adapters/machine/trust-certificates.ts';
 import { createMediaStore } from './adapters/media-store/media-store.ts';
@@ -136,6 +138,9 @@ async function run(
   const clock = createClockDoubt({ path: settings.clockDoubt ?? null, caCertificates });
   const network = createSystemNetwork();
   const freeSpace = createFreeSpace(settings.data);
+  const readings = createReadings({ data: settings.data, cloud, ownsPanel: panel !== null });
+  const bootId = settings.bootId ?? readBootId() ?? randomUUID();
+  const runMarker = setRunMarker(join(settings.data, 'running'), bootId);
   const media = createMediaStore({ directory: mediaDirectory, cloudOrigin: cloud, fetch });
   const page = createLocalPlayer({
     server,
@@ -155,7 +160,8 @@ async function run(
     initialState({
       device,
       deviceId: identity.deviceId,
-      bootId: settings.bootId ?? readBootId() ?? randomUUID(),
+      bootId,
+      agentKilled: runMarker.wasKilled,
       versions: { agent: packageJson.version },
       cloud,
       ...readMemory(store),
@@ -181,11 +187,13 @@ async function run(
     engine.stop();
     network.close();
     freeSpace.close();
+    readings.close();
     unit?.close();
     timers.close();
     connection.close();
     await Promise.all([display.close(), server.close()]);
     store.close();
+    runMarker.remove();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal));
@@ -201,6 +209,7 @@ async function run(
   engine.happened({ kind: 'started' });
   network.watch((interfaces) => engine.happened({ kind: 'network-changed', interfaces }));
   freeSpace.watch((freeBytes) => engine.happened({ kind: 'storage-looked', freeBytes }));
+  readings.watch((measured) => engine.happened({ kind: 'health-looked', measured }));
   unit?.watch((running) => engine.happened({ kind: 'player-unit-changed', running }));
   if (unit !== null) server.onAlive(() => engine.happened({ kind: 'player-alive' }));
 }

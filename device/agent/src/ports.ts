@@ -4,7 +4,14 @@
  * Executors see these and nothing else of the world; adapters implement them and see nothing of the decisions.
  * A port speaks the product's words, reports expected outcomes as values, and throws only `OperationalError`.
  */
-import type { BoundMessage, DeviceMessageInput, HelloClaims, Notice, UnboundReason } from '@signet/protocol';
+import type {
+  BoundMessage,
+  DeviceMessageInput,
+  HelloClaims,
+  Notice,
+  Readings,
+  UnboundReason,
+} from '@signet/protocol';
 import type { NetworkInterface, Screen, Trouble } from './screens/screen.ts';
 
 /** An operational failure, thrown once, at the adapter that met it. `code` is stable and kebab-case. */
@@ -37,7 +44,8 @@ export interface DisplayPort {
 
 /** What a connection tells its owner, in order; nothing comes after `closed`. */
 export interface ConnectionEvents {
-  opened(): void;
+  /** `cloudOverMonotonicMs`: the cloud's clock minus `performance.now()`, where it told the time. */
+  opened(cloudOverMonotonicMs?: number): void;
   /** The text of one message, unparsed. */
   message(text: string): void;
   /** An answer to `ping`. */
@@ -100,6 +108,22 @@ export interface NetworkPort {
 /** Tells now and then how much room is left for the device's data, the first time at once. */
 export interface FreeSpacePort {
   watch(looked: (freeBytes: number) => void): void;
+  close(): void;
+}
+
+/** One look at the machine; it leaves out what it cannot know. */
+export interface Measured extends Omit<Readings, 'playerRestarts' | 'clockOffsetMs'> {
+  /** Absent where no connector is known, or where the panel is none of the agent's business. */
+  panelConnected?: boolean;
+  /** Absent where there is no name to look up. */
+  namesResolve?: boolean;
+  /** `Date.now()` minus `performance.now()`: moves when the clock is set. */
+  wallOverMonotonicMs: number;
+}
+
+/** Looks at the machine now and then, the first time at once. Contract: `adapters/machine/readings-contract.ts`. */
+export interface ReadingsPort {
+  watch(looked: (measured: Measured) => void): void;
   close(): void;
 }
 

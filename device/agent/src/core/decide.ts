@@ -27,6 +27,7 @@ import { screenOf } from './screen-of.ts';
 import { displayChecked, screenShown, withStatus } from './service.ts';
 import type { State } from './state.ts';
 import { storageLooked } from './storage.ts';
+import { tellHealth } from './tell-health.ts';
 
 /** A new state and what to do, in order. */
 export interface Decision {
@@ -40,7 +41,7 @@ export function decide(before: State, event: AgentEvent): Decision {
   const shown: Effect[] =
     event.kind === 'started' || !equal(screen, screenOf(before)) ? [{ kind: 'show-screen', screen }] : [];
   // The screen comes first: a player that is stopped after it uncovers what is true.
-  return withStatus(report({ state, effects: [...shown, ...effects] }));
+  return withStatus(tellHealth(before, event, report({ state, effects: [...shown, ...effects] })));
 }
 
 function step(state: State, event: AgentEvent): Decision {
@@ -51,6 +52,9 @@ function step(state: State, event: AgentEvent): Decision {
       return networkChanged(state, event);
     case 'storage-looked':
       return storageLooked(state, event);
+    case 'health-looked':
+      // What follows from it is one for all events (`tell-health.ts`).
+      return { state, effects: [] };
     case 'connection-opened':
       return connectionOpened(state);
     case 'message-received':

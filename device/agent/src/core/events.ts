@@ -5,6 +5,7 @@
  * stays a function and every run can be replayed.
  */
 import type { CloudMessage, Parsed } from '@signet/protocol';
+import type { Measured } from '../ports.ts';
 import type { NetworkInterface, Trouble } from '../screens/screen.ts';
 import type { EffectKind, TimerName } from './effects.ts';
 
@@ -12,7 +13,9 @@ export type AgentEvent =
   | { kind: 'started' }
   | { kind: 'network-changed'; interfaces: readonly NetworkInterface[] }
   | { kind: 'storage-looked'; freeBytes: number }
-  | { kind: 'connection-opened' }
+  | { kind: 'health-looked'; measured: Measured }
+  /** `cloudOverMonotonicMs`: the cloud's clock minus the monotonic one, where it told the time. */
+  | { kind: 'connection-opened'; cloudOverMonotonicMs?: number }
   | { kind: 'message-received'; parsed: Parsed<CloudMessage> }
   | { kind: 'pong-received' }
   | { kind: 'connection-closed'; trouble: Trouble; detail: string; random: number }

@@ -8,6 +8,7 @@
 import type { Notice, UnboundReason } from '@signet/protocol';
 import type { StoredBinding, StoredPairing } from '../ports.ts';
 import type { DeviceLabels, NetworkInterface, Trouble } from '../screens/screen.ts';
+import { type Health, initialHealth } from './health.ts';
 
 /** Where the connection to the cloud stands. */
 export type Link =
@@ -86,6 +87,8 @@ export interface State {
   readonly storageFull: boolean;
   /** What the cloud was last told that we show. */
   readonly reported: string | null;
+  /** What warnings are concluded from. */
+  readonly health: Health;
   /** What the service manager knows. */
   readonly service: { ready: boolean; checksLeft: number; status: string | null };
   /** The device cannot go on; shown instead of everything else. */
@@ -105,9 +108,11 @@ export interface Beginning {
   notices: readonly Notice[];
   /** The player runs in a unit of this device that the agent starts and stops. */
   ownsPlayer?: boolean;
+  /** An earlier agent of this boot was not stopped in good order. */
+  agentKilled?: boolean;
 }
 
-export function initialState({ ownsPlayer = false, ...beginning }: Beginning): State {
+export function initialState({ ownsPlayer = false, agentKilled = false, ...beginning }: Beginning): State {
   return {
     ...beginning,
     // A code of an earlier boot is dead at the cloud, or will be at the next sign-on: never show it as if it were live.
@@ -128,6 +133,7 @@ export function initialState({ ownsPlayer = false, ...beginning }: Beginning): S
     databaseRebuilt: beginning.notices.some((notice) => notice.code === 'database-rebuilt'),
     storageFull: false,
     reported: null,
+    health: initialHealth(agentKilled),
     service: { ready: false, checksLeft: 1, status: null },
     fault: null,
   };

@@ -49,7 +49,11 @@ export function createExecutors(world: World, happened: (event: AgentEvent) => v
   return {
     'open-connection': () => {
       connection.open({
-        opened: () => happened({ kind: 'connection-opened' }),
+        opened: (cloudOverMonotonicMs) =>
+          happened({
+            kind: 'connection-opened',
+            ...(cloudOverMonotonicMs === undefined ? {} : { cloudOverMonotonicMs }),
+          }),
         message: (text) => happened({ kind: 'message-received', parsed: parseCloudMessage(text) }),
         pong: () => happened({ kind: 'pong-received' }),
         closed: ({ trouble, detail }) =>

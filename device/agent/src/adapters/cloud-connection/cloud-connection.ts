@@ -72,9 +72,14 @@ export function createCloudConnection(
     current = socket;
     const isCurrent = () => current === socket;
     let trouble: Ending | null = null;
+    let cloudOverMonotonicMs: number | undefined;
+    socket.on('upgrade', ({ headers }) => {
+      const cloudMs = Date.parse(headers.date ?? '');
+      if (!Number.isNaN(cloudMs)) cloudOverMonotonicMs = cloudMs - performance.now();
+    });
     socket.on('open', () => {
       clearTimeout(deadline);
-      if (isCurrent()) events.opened();
+      if (isCurrent()) events.opened(cloudOverMonotonicMs);
     });
     socket.on('message', (data, isBinary) => {
       if (isCurrent() && !isBinary) events.message(data.toString());
