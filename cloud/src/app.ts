@@ -14,6 +14,7 @@ import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolment/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { streamSettings } from './events/stream-settings.ts';
+import { healthRoutes } from './health/routes.ts';
 import { readClientAddress } from './http/client-address.ts';
 import type { Environment } from './http/environment.ts';
 import { answerFailure, answerNothingThere } from './http/failures.ts';
@@ -85,6 +86,7 @@ export function createApi(deps: Dependencies) {
     .route('/', auditRoutes(deps))
     .route('/', enrolmentRoutes(deps))
     .route('/', deviceRoutes(deps))
+    .route('/', healthRoutes(deps))
     .route('/', eventRoutes(deps, streamSettings));
 }
 

@@ -51,6 +51,7 @@ const lowest: Readonly<Record<string, Role | 'person' | 'anyone'>> = {
   'get /api/v1/devices/survey': 'viewer',
   'get /api/v1/devices/{id}': 'viewer',
   'get /api/v1/devices/{id}/history': 'viewer',
+  'get /api/v1/devices/{id}/health': 'viewer',
   'post /api/v1/devices/bulk': 'operator',
   'patch /api/v1/devices/{id}': 'operator',
   'delete /api/v1/devices/{id}': 'operator',

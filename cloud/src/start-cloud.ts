@@ -45,7 +45,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     return db.destroy();
   }
 
-  await forgetConnections(db);
+  await forgetConnections(db, Date.now());
 
   const secret = openSecret(data, randomBytes);
   const mediaStore = createDiskMediaStore(join(data, 'media'));

@@ -13,6 +13,7 @@ export const emptiedTables = [
   'playlist',
   'accountMedia',
   'mailOutbox',
+  'healthChange',
 ] as const satisfies readonly (keyof Schema)[];
 
 /** What stays, and why. */

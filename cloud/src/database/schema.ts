@@ -31,6 +31,9 @@ export interface DeviceKeyTable {
   showing: string | null;
   /** Since when it has been connected; null while it is not. Written about a second late (`contact-writer.ts`). */
   onlineSince: number | null;
+  /** JSON of what it last measured, and when that was. */
+  readings: string | null;
+  readingsAt: number | null;
   /** `model` and all labels, as `devices/order-text.ts` makes them. */
   modelOrder: string;
   searchText: string;
@@ -216,6 +219,24 @@ export interface SignInTable {
   userAgent: string | null;
 }
 
+/** What is wrong with a device, by its own last word. */
+export interface DeviceWarningTable {
+  deviceId: string;
+  code: string;
+  detail: string | null;
+  since: number;
+}
+
+/** Something that came or went: the device itself, or a warning. Under the account that had it then. */
+export interface HealthChangeTable {
+  deviceId: string;
+  accountId: string;
+  at: number;
+  what: 'online' | 'offline' | 'raised' | 'closed';
+  code: string | null;
+  detail: string | null;
+}
+
 export interface Schema {
   deviceKey: DeviceKeyTable;
   binding: BindingTable;
@@ -231,4 +252,6 @@ export interface Schema {
   claimTry: ClaimTryTable;
   mailOutbox: MailOutboxTable;
   signIn: SignInTable;
+  deviceWarning: DeviceWarningTable;
+  healthChange: HealthChangeTable;
 }

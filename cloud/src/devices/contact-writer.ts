@@ -5,11 +5,13 @@
  * gathered, they are one transaction a second. What is gathered and not written when the process dies is a
  * minute of "last seen" and a second of reports, which the devices send again; nothing acknowledged is among it.
  */
+import type { HealthMessage } from '@signet/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Presence, SocketDependencies } from '../dependencies.ts';
 import { touchSessions } from '../enrolment/pairing-sessions.ts';
 import type { DeviceNews } from '../events/device-news.ts';
+import { writeHealth, writeMoves } from '../health/write-health.ts';
 import { mergeReported, type Reported, readReported } from './reported.ts';
 
 /** Within SQLite's limit of 32,766 parameters, and short enough to let others have their turn. */
@@ -25,6 +27,7 @@ export class ContactWriter {
   #seen = new Set<string>();
   #moved = new Set<string>();
   #reported = new Map<string, Reported>();
+  #health = new Map<string, HealthMessage>();
   #writing: Promise<void> | null = null;
 
   constructor(needs: Needs) {
@@ -44,10 +47,15 @@ export class ContactWriter {
     this.#reported.set(deviceId, mergeReported(this.#reported.get(deviceId) ?? null, reported));
   }
 
+  /** All that is wrong, every time, so the latest is enough. */
+  health(deviceId: string, health: HealthMessage): void {
+    this.#health.set(deviceId, health);
+  }
+
   /** Writes what was gathered; when it resolves, it is on disk. Throws what the database throws, and keeps it all. */
   async flush(): Promise<void> {
     while (this.#writing !== null) await this.#writing.catch(() => {});
-    if (this.#seen.size + this.#moved.size + this.#reported.size === 0) return;
+    if (this.#seen.size + this.#moved.size + this.#reported.size + this.#health.size === 0) return;
     this.#writing = this.#write();
     try {
       await this.#writing;
@@ -60,9 +68,11 @@ export class ContactWriter {
     const seen = this.#seen;
     const moved = this.#moved;
     const reported = this.#reported;
+    const health = this.#health;
     this.#seen = new Set();
     this.#moved = new Set();
     this.#reported = new Map();
+    this.#health = new Map();
     try {
       const now = this.#needs.clock();
       const news = await this.#needs.db.transaction().execute(async (trx) => {
@@ -74,12 +84,17 @@ export class ContactWriter {
         for (const [deviceId, latest] of reported) {
           if (await writeReported(trx, deviceId, latest)) happened.push({ deviceId, what: 'reported' });
         }
+        for (const [deviceId, latest] of health) {
+          if (await writeHealth(trx, deviceId, latest, now)) happened.push({ deviceId, what: 'health' });
+        }
         return ofAccounts(trx, happened);
       });
       this.#needs.newsBus.publish(news);
     } catch (error) {
       for (const deviceId of seen) this.#seen.add(deviceId);
       for (const deviceId of moved) this.#moved.add(deviceId);
+      for (const [deviceId, older] of health)
+        if (!this.#health.has(deviceId)) this.#health.set(deviceId, older);
       for (const [deviceId, older] of reported) {
         const newer = this.#reported.get(deviceId);
         this.#reported.set(deviceId, newer === undefined ? older : mergeReported(older, newer));
@@ -97,20 +112,24 @@ export class ContactWriter {
     const here = deviceIds.filter(isHere);
     const away = deviceIds.filter((deviceId) => !isHere(deviceId));
     if (here.length > 0) {
-      await trx
+      const came = await trx
         .updateTable('deviceKey')
         .set({ onlineSince: now })
         .where('deviceId', 'in', here)
         .where('onlineSince', 'is', null)
+        .returning('deviceId')
         .execute();
+      await writeMoves(trx, idsOf(came), 'online', now);
     }
     if (away.length > 0) {
-      await trx
+      const left = await trx
         .updateTable('deviceKey')
         .set({ onlineSince: null })
         .where('deviceId', 'in', away)
         .where('onlineSince', 'is not', null)
+        .returning('deviceId')
         .execute();
+      await writeMoves(trx, idsOf(left), 'offline', now);
     }
     return [
       ...here.map((deviceId) => ({ deviceId, what: 'online' as const })),
@@ -137,8 +156,20 @@ async function ofAccounts(trx: Kysely<Schema>, happened: readonly Happening[]): 
 }
 
 /** At the start of a cloud nobody is connected yet, whatever the one before it has left behind. */
-export async function forgetConnections(db: Kysely<Schema>): Promise<void> {
-  await db.updateTable('deviceKey').set({ onlineSince: null }).where('onlineSince', 'is not', null).execute();
+export async function forgetConnections(db: Kysely<Schema>, now: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const left = await trx
+      .updateTable('deviceKey')
+      .set({ onlineSince: null })
+      .where('onlineSince', 'is not', null)
+      .returning('deviceId')
+      .execute();
+    for (const deviceIds of chunks(idsOf(left))) await writeMoves(trx, deviceIds, 'offline', now);
+  });
+}
+
+function idsOf(rows: readonly { deviceId: string }[]): string[] {
+  return rows.map(({ deviceId }) => deviceId);
 }
 
 async function writeSeen(trx: Kysely<Schema>, deviceIds: readonly string[], now: number): Promise<void> {

@@ -5,6 +5,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { requireActor } from '../identity/actor.ts';
+import { warningCountSchema } from '../health/read-warnings.ts';
 import { deviceFilterQuery, type deviceStatusFilters } from './device-filter.ts';
 import { deviceSorts } from './device-order.ts';
 import { deviceLocationSchema, deviceNameSchema, deviceSchema } from './device-schema.ts';
@@ -42,6 +43,8 @@ const surveySchema = z
     }) satisfies z.ZodType<Record<(typeof deviceStatusFilters)[number], number>>,
     tags: z.array(z.object({ tag: z.string(), devices: count })),
     locations: z.array(z.object({ location: z.string(), devices: count })),
+    withWarnings: count,
+    warnings: z.array(warningCountSchema).openapi({ description: 'The worst first' }),
   })
   .openapi('DeviceSurvey');
 

@@ -1,13 +1,14 @@
 /**
  * Which of an account's devices are meant: what a person searches for and narrows by, as a condition on the rows.
  *
- * Status and location take any of what is named, tags all of it, and each word of the search must occur somewhere
+ * Status, location and warning take any of what is named, tags all of it, and each word of the search must occur somewhere
  * in what a person can read of a device. Every condition is one on columns, so that the database alone decides.
  */
 import { z } from '@hono/zod-openapi';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { anyWarning } from '../health/read-warnings.ts';
 import { deviceLocationSchema } from './device-schema.ts';
 import { foldText } from './order-text.ts';
 import { tagKey, tagSchema } from './tags.ts';
@@ -16,6 +17,7 @@ export const deviceStatusFilters = ['online', 'playing', 'offline', 'never-seen'
 export type DeviceStatusFilter = (typeof deviceStatusFilters)[number];
 
 const statusSchema = z.enum(deviceStatusFilters);
+const warningSchema = z.string().min(1).max(64);
 const searchSchema = z.string().trim().max(200, 'a search has at most 200 characters');
 
 /** As it stands in the body of a request. */
@@ -25,6 +27,7 @@ export const deviceFilterSchema = z
     status: z.array(statusSchema).max(deviceStatusFilters.length).optional(),
     tag: z.array(tagSchema).max(20).optional(),
     location: z.array(deviceLocationSchema).max(50).optional(),
+    warning: z.array(warningSchema).max(32).optional(),
   })
   .openapi('DeviceFilter');
 
@@ -36,6 +39,7 @@ export const deviceFilterQuery = z.object({
   status: oneOrMore(statusSchema, deviceStatusFilters.length),
   tag: oneOrMore(tagSchema, 20).openapi({ description: 'All of these' }),
   location: oneOrMore(deviceLocationSchema, 50),
+  warning: oneOrMore(warningSchema, 32).openapi({ description: 'Codes, any of these; `any` stands for all' }),
 });
 
 function oneOrMore<Item extends z.ZodType>(item: Item, most: number) {
@@ -49,7 +53,7 @@ export type Rows = ExpressionBuilder<Schema, 'binding' | 'deviceKey'>;
 
 /** The condition on a query that has `binding` and `deviceKey` joined. Says nothing of the account. */
 export function matches(eb: Rows, filter: DeviceFilter): Expression<SqlBool> {
-  const { search = '', status = [], tag = [], location = [] } = filter;
+  const { search = '', status = [], tag = [], location = [], warning = [] } = filter;
   return eb.and([
     ...foldText(search)
       .split(' ')
@@ -59,6 +63,7 @@ export function matches(eb: Rows, filter: DeviceFilter): Expression<SqlBool> {
       ),
     ...(status.length === 0 ? [] : [eb.or(status.map((each) => hasStatus(eb, each)))]),
     ...(location.length === 0 ? [] : [eb('binding.location', 'in', location)]),
+    ...(warning.length === 0 ? [] : [hasWarning(eb, warning)]),
     ...tag.map((each) =>
       eb.exists(
         eb
@@ -69,6 +74,14 @@ export function matches(eb: Rows, filter: DeviceFilter): Expression<SqlBool> {
       ),
     ),
   ]);
+}
+
+function hasWarning(eb: Rows, codes: readonly string[]): Expression<SqlBool> {
+  const ofDevice = eb
+    .selectFrom('deviceWarning')
+    .select('deviceWarning.code')
+    .whereRef('deviceWarning.deviceId', '=', 'binding.deviceId');
+  return eb.exists(codes.includes(anyWarning) ? ofDevice : ofDevice.where('deviceWarning.code', 'in', codes));
 }
 
 function hasStatus(eb: Rows, status: DeviceStatusFilter): Expression<SqlBool> {

@@ -1,5 +1,6 @@
 /** A device as the API shows it. The schema is the OpenAPI description and the type at once. */
 import { z } from '@hono/zod-openapi';
+import { warningSchema } from '../health/read-warnings.ts';
 
 export const deviceSchema = z
   .object({
@@ -18,6 +19,9 @@ export const deviceSchema = z
       description: 'What the device last said it shows: a kind of screen, or `playing`',
     }),
     playlist: z.object({ id: z.string(), name: z.string() }).nullable(),
+    warnings: z
+      .array(warningSchema)
+      .openapi({ description: 'The worst first; of one that is away as it last said' }),
     notices: z.array(z.object({ code: z.string(), detail: z.string() })),
   })
   .openapi('Device');

@@ -66,6 +66,8 @@ export function createDeviceSockets(
     autoPong: false,
     handleProtocols: () => subprotocol,
   });
+  // By it a device knows how wrong its clock is.
+  server.on('headers', (headers) => headers.push(`Date: ${new Date(deps.clock()).toUTCString()}`));
   let isClosing = false;
   let drained: (() => void) | null = null;
 

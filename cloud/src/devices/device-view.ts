@@ -4,6 +4,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { type DeviceWarning, readWarnings } from '../health/read-warnings.ts';
 import type { Device } from './device-schema.ts';
 import { readReported } from './reported.ts';
 
@@ -80,14 +81,17 @@ export interface DeviceRow {
   playlistName: string | null;
 }
 
-/** With their tags, in the order of the rows. */
+/** With their tags and warnings, in the order of the rows. */
 export async function toDevices(needs: ViewNeeds, rows: readonly DeviceRow[]): Promise<Device[]> {
-  const tags = await readTags(
-    needs.db,
-    rows.map(({ deviceId }) => deviceId),
-  );
+  const deviceIds = rows.map(({ deviceId }) => deviceId);
+  const tags = await readTags(needs.db, deviceIds);
+  const warnings = await readWarnings(needs.db, deviceIds);
   return rows.map((row) =>
-    toDevice(row, tags.get(row.deviceId) ?? [], needs.presence.isOnline(row.deviceId)),
+    toDevice(row, {
+      tags: tags.get(row.deviceId) ?? [],
+      warnings: warnings.get(row.deviceId) ?? [],
+      isOnline: needs.presence.isOnline(row.deviceId),
+    }),
   );
 }
 
@@ -108,7 +112,13 @@ export async function readTags(
   return tags;
 }
 
-function toDevice(row: DeviceRow, tags: string[], isOnline: boolean): Device {
+interface Beside {
+  tags: string[];
+  warnings: DeviceWarning[];
+  isOnline: boolean;
+}
+
+function toDevice(row: DeviceRow, { tags, warnings, isOnline }: Beside): Device {
   const lastSeenAt = Number(row.lastSeenAt);
   const reported = readReported(row.reported);
   return {
@@ -130,6 +140,7 @@ function toDevice(row: DeviceRow, tags: string[], isOnline: boolean): Device {
       row.playlistId === null || row.playlistName === null
         ? null
         : { id: row.playlistId, name: row.playlistName },
+    warnings,
     notices: reported?.notices ?? [],
   };
 }

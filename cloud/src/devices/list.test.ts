@@ -274,7 +274,7 @@ t.test('what a device does is what the filters find, a moment later', async (t) 
 
   const { forgetConnections } = await import('./contact-writer.ts');
   await cloud.deps.db.updateTable('deviceKey').set({ onlineSince: 1 }).execute();
-  await forgetConnections(cloud.deps.db);
+  await forgetConnections(cloud.deps.db, 0);
   t.equal(await found('status=online'), 0, 'a cloud that was killed leaves nobody online for the next');
 });
 

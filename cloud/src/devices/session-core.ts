@@ -212,7 +212,7 @@ function understand(state: Signed, message: DeviceMessage, atMs: number): Decisi
     case 'command-result':
       return { state, effects: [{ kind: 'send', message: { type: 'command-done', id: message.id } }] };
     case 'health':
-      return unmoved(state);
+      return { state, effects: [{ kind: 'store-health', deviceId, health: message }] };
     default:
       return message satisfies never;
   }

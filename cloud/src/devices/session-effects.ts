@@ -4,7 +4,7 @@
  * The table (`session-executors.ts`) has exactly one entry for each kind, by its type, so an effect without an
  * executor does not compile.
  */
-import type { CloseCode, CloudMessage } from '@signet/protocol';
+import type { CloseCode, CloudMessage, HealthMessage } from '@signet/protocol';
 import type { Reported } from './reported.ts';
 import type { SignOn } from './sign-on.ts';
 
@@ -25,6 +25,7 @@ export type SessionEffect =
   /** Answered by `unbound-cleared`. */
   | { kind: 'clear-unbound'; deviceId: string }
   | { kind: 'store-reported'; deviceId: string; reported: Reported }
+  | { kind: 'store-health'; deviceId: string; health: HealthMessage }
   /** The device was in contact just now. */
   | { kind: 'touch'; deviceId: string }
   | { kind: 'close'; code: CloseCode; reason: string }

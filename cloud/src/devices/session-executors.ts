@@ -3,6 +3,7 @@
  */
 import type { SocketDependencies } from '../dependencies.ts';
 import type { PairingLinks } from '../enrolment/pairing-links.ts';
+import { forgetHealth } from '../health/write-health.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import type { DeviceSession } from './device-session.ts';
 import { createGate } from './gate.ts';
@@ -103,6 +104,7 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
           .where('deviceId', '=', deviceId)
           .where('unboundReason', 'is not', null)
           .execute();
+        await forgetHealth(db, deviceId);
         session.happened({ kind: 'unbound-cleared' });
       },
     },
@@ -114,6 +116,7 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
         if (reported.notices.length > 0) await contacts.flush();
       },
     },
+    'store-health': { order: 'now', run: ({ deviceId, health }) => contacts.health(deviceId, health) },
     touch: { order: 'now', run: ({ deviceId }) => contacts.seen(deviceId) },
     close: {
       order: 'now',

@@ -3,6 +3,7 @@
  */
 import { sql } from 'kysely';
 import type { DeviceStatusFilter } from './device-filter.ts';
+import { countWarnings, type WarningCount } from '../health/read-warnings.ts';
 import { selectBindings, type ViewNeeds } from './device-view.ts';
 
 /** More places than anybody reads through; those that are left out are found by the search. */
@@ -13,6 +14,9 @@ export interface DeviceSurvey {
   statuses: Record<DeviceStatusFilter, number>;
   tags: { tag: string; devices: number }[];
   locations: { location: string; devices: number }[];
+  /** How many have any. */
+  withWarnings: number;
+  warnings: WarningCount[];
 }
 
 export async function surveyDevices(needs: Pick<ViewNeeds, 'db'>, accountId: string): Promise<DeviceSurvey> {
@@ -62,5 +66,6 @@ export async function surveyDevices(needs: Pick<ViewNeeds, 'db'>, accountId: str
     },
     tags: tags.map(({ tag, devices }) => ({ tag, devices: Number(devices) })),
     locations: locations.map(({ location, devices }) => ({ location, devices: Number(devices) })),
+    ...(await countWarnings(db, accountId)),
   };
 }

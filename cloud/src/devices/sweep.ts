@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Schema } from '../database/schema.ts';
 import { expireSessions, forgetEndedSessions } from '../enrolment/pairing-sessions.ts';
 import type { DeviceNewsBus } from '../events/device-news.ts';
+import { pruneHealthHistory } from '../health/write-health.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import { lapseAway } from './lapse.ts';
 
@@ -55,6 +56,7 @@ export function createSweep(needs: SweepNeeds): Sweep {
       const expired = await expireSessions(needs.db, { now, graceMs: needs.graceMs });
       if (atMs - forgottenAtMs >= forgetEveryMs) {
         await forgetEndedSessions(needs.db, now - forgetAfterMs);
+        await pruneHealthHistory(needs.db, now);
         forgottenAtMs = atMs;
       }
       expiredAtMs = atMs;

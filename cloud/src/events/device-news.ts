@@ -6,7 +6,7 @@
  * several nodes need nothing more than a shared notice board. It names the account, because a device that was
  * removed has none any more.
  */
-export const newsKinds = ['bound', 'removed', 'edited', 'online', 'offline', 'reported'] as const;
+export const newsKinds = ['bound', 'removed', 'edited', 'online', 'offline', 'reported', 'health'] as const;
 export type NewsKind = (typeof newsKinds)[number];
 
 export interface DeviceNews {

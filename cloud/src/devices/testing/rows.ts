@@ -18,6 +18,8 @@ export function keyRow(deviceId: string, given: Partial<DeviceKeyTable> = {}): D
     reported: null,
     showing: null,
     onlineSince: null,
+    readings: null,
+    readingsAt: null,
     ...given,
   };
   return { ...row, ...deviceKeyText(row) };

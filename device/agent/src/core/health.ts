@@ -142,7 +142,10 @@ function withDetail(code: LimitCode, { measured, breaks, ...health }: Health): W
   switch (code) {
     case 'clock-wrong':
       if (offsetMs === undefined) return { code };
-      return { code, detail: `${Math.round(Math.abs(offsetMs) / 1_000)} s ${offsetMs > 0 ? 'fast' : 'slow'}` };
+      return {
+        code,
+        detail: `${Math.round(Math.abs(offsetMs) / 1_000)} s ${offsetMs > 0 ? 'fast' : 'slow'}`,
+      };
     case 'temperature-high':
       return { code, detail: `${Math.round(measured?.temperatureCelsius ?? 0)} °C` };
     case 'connection-unstable':
@@ -151,7 +154,10 @@ function withDetail(code: LimitCode, { measured, breaks, ...health }: Health): W
     case 'disk-low':
       return { code, detail: `${Math.floor((measured?.diskFreeBytes ?? 0) / 1024 ** 2)} MiB are free` };
     case 'memory-low':
-      return { code, detail: `${Math.floor((measured?.memoryAvailableBytes ?? 0) / 1024 ** 2)} MiB are free` };
+      return {
+        code,
+        detail: `${Math.floor((measured?.memoryAvailableBytes ?? 0) / 1024 ** 2)} MiB are free`,
+      };
     default:
       return { code };
   }

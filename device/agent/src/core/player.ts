@@ -39,7 +39,7 @@ export type PlayerFailure =
   | 'not-revealed';
 
 /** Playing has failed so often that nothing else is worth saying, until it plays again. */
-export function isFailing({ unit, player }: State): boolean {
+export function isFailing({ unit, player }: Pick<State, 'unit' | 'player'>): boolean {
   return unit !== null && unit.failures >= ladderLength && (player === 'waiting' || player === 'starting');
 }
 

@@ -36,5 +36,7 @@ export function tellHealth(before: State, event: AgentEvent, { state, effects }:
 /** The detail of a limit is a measure; that of anything else is part of what is wrong. */
 function keyOf(warnings: readonly Warning[]): string {
   const measured: readonly string[] = limitCodes;
-  return JSON.stringify(warnings.map(({ code, detail }) => (measured.includes(code) ? code : [code, detail])));
+  return JSON.stringify(
+    warnings.map(({ code, detail }) => (measured.includes(code) ? code : [code, detail])),
+  );
 }

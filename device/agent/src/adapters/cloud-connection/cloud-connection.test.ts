@@ -236,7 +236,7 @@ t.test(
     const first: string[] = [];
     await new Promise<void>((resolve) => {
       connection.open({
-        opened: resolve,
+        opened: () => resolve(),
         message: () => first.push('message'),
         pong: () => undefined,
         closed: () => first.push('closed'),
