@@ -3,9 +3,9 @@
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Dependencies } from '../dependencies.ts';
+import { warningCountSchema } from '../health/read-warnings.ts';
 import { problemResponses } from '../http/problem.ts';
 import { requireActor } from '../identity/actor.ts';
-import { warningCountSchema } from '../health/read-warnings.ts';
 import { deviceFilterQuery, type deviceStatusFilters } from './device-filter.ts';
 import { deviceSorts } from './device-order.ts';
 import { deviceLocationSchema, deviceNameSchema, deviceSchema } from './device-schema.ts';

@@ -2,8 +2,8 @@
  * An account's devices in numbers: how many of which status, tag and location there are to narrow a list by.
  */
 import { sql } from 'kysely';
-import type { DeviceStatusFilter } from './device-filter.ts';
 import { countWarnings, type WarningCount } from '../health/read-warnings.ts';
+import type { DeviceStatusFilter } from './device-filter.ts';
 import { selectBindings, type ViewNeeds } from './device-view.ts';
 
 /** More places than anybody reads through; those that are left out are found by the search. */

@@ -7,7 +7,15 @@
 import { Loader } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
-import { loadDevice, loadDevices, loadInvitation, loadPair, loadSettings, loadShell } from './pages.ts';
+import {
+  loadDevice,
+  loadDevices,
+  loadHealth,
+  loadInvitation,
+  loadPair,
+  loadSettings,
+  loadShell,
+} from './pages.ts';
 import { PhonePage } from './phone/phone-page.tsx';
 import { ConfirmAddressPage, ForgotPasswordPage, ResetPasswordPage } from './session/mail-pages.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -16,6 +24,7 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 const StudioShell = page(loadShell);
 const DevicesPage = page(loadDevices);
 const DevicePage = page(loadDevice);
+const HealthPage = page(loadHealth);
 const SettingsFrame = page(loadSettings);
 const PairPage = page(loadPair);
 const InvitationPage = page(loadInvitation);
@@ -35,6 +44,7 @@ export function StudioRoutes() {
         <Route element={<StudioShell />}>
           <Route path="/devices" element={<DevicesPage />} />
           <Route path="/devices/:deviceId" element={<DevicePage />} />
+          <Route path="/health" element={<HealthPage />} />
           <Route path="/pair" element={<PairPage />} />
           <Route path="/settings/*" element={<SettingsFrame />} />
           <Route path="/security" element={<Navigate to="/settings/security" replace />} />

@@ -11,6 +11,7 @@ import type { DeviceFilter, ListQuery } from './list-query.ts';
 export type DevicePage = InferResponseType<typeof v1.devices.$get, 200>;
 export type DeviceSurvey = InferResponseType<typeof v1.devices.survey.$get, 200>;
 export type Deed = InferResponseType<(typeof v1.devices)[':id']['history']['$get'], 200>['deeds'][number];
+export type DeviceHealth = InferResponseType<(typeof v1.devices)[':id']['health']['$get'], 200>;
 export type BulkResult = InferResponseType<typeof v1.devices.bulk.$post, 200>['results'][number];
 
 export type BulkAction =
@@ -51,6 +52,10 @@ export async function readHistory(id: string): Promise<Deed[]> {
   return (await answerOf<{ deeds: Deed[] }>(answer)).deeds;
 }
 
+export async function readHealth(id: string): Promise<DeviceHealth> {
+  return answerOf(await v1.devices[':id'].health.$get({ param: { id }, query: {} }));
+}
+
 export async function changeDevices(action: BulkAction, target: BulkTarget): Promise<BulkResult[]> {
   if (!('ids' in target)) {
     const { filter, except, count } = target;
@@ -71,11 +76,12 @@ async function bulk(action: BulkAction, devices: BulkDevices): Promise<BulkResul
 }
 
 /** Without what says nothing. */
-function toBody({ search, status, tag, location }: DeviceFilter) {
+function toBody({ search, status, tag, location, warning }: DeviceFilter) {
   return {
     ...(search === '' ? {} : { search }),
     ...(status.length === 0 ? {} : { status: [...status] }),
     ...(tag.length === 0 ? {} : { tag: [...tag] }),
     ...(location.length === 0 ? {} : { location: [...location] }),
+    ...(warning.length === 0 ? {} : { warning: [...warning] }),
   };
 }

@@ -19,6 +19,8 @@ export interface DeviceFilter {
   status: readonly StatusFilter[];
   tag: readonly string[];
   location: readonly string[];
+  /** Codes, any of these; `any` stands for all. */
+  warning: readonly string[];
 }
 
 export interface ListQuery extends DeviceFilter {

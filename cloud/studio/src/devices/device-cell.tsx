@@ -1,5 +1,6 @@
 /** What a device has to say in each column of the list. */
 import type { Device } from '../api/cloud.ts';
+import { WarningSummary } from '../health/warning-label.tsx';
 import { DeviceStatus } from './device-status.tsx';
 import { showingWords } from './device-words.ts';
 import { LastSeen } from './last-seen.tsx';
@@ -10,6 +11,8 @@ export function DeviceCell({ device, column }: { device: Device; column: ColumnI
   switch (column) {
     case 'status':
       return <DeviceStatus status={device.status} />;
+    case 'warnings':
+      return <WarningSummary warnings={device.warnings} />;
     case 'showing': {
       const words = showingWords(device);
       return words === null ? <span className="dim">Not known yet</span> : <Cut text={words} />;

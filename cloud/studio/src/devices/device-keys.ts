@@ -4,4 +4,5 @@ export const devicesKey = ['devices'] as const;
 export const listsKey = [...devicesKey, 'list'] as const;
 export const surveyKey = [...devicesKey, 'survey'] as const;
 export const historyKey = (id: string) => [...devicesKey, 'history', id] as const;
+export const healthKey = (id: string) => [...devicesKey, 'health', id] as const;
 export const deviceKey = (id: string) => [...devicesKey, 'one', id] as const;

@@ -6,6 +6,8 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import type { Device } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
+import { DeviceHealthCard } from '../health/device-health.tsx';
+import { DeviceWarnings } from '../health/device-warnings.tsx';
 import { useIsLive } from '../live/live-devices.tsx';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { PageHeading } from '../shell/heading.tsx';
@@ -90,6 +92,7 @@ function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boole
           <p>{detail}</p>
         </Notice>
       ))}
+      <DeviceWarnings device={device} />
       <div className="device-columns">
         <section className="card" aria-labelledby="what">
           <h2 id="what">On the screen</h2>
@@ -97,6 +100,7 @@ function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boole
           <DeviceFacts device={device} />
         </section>
         <div className="device-side">
+          <DeviceHealthCard id={device.id} />
           <DeviceHistory id={device.id} />
           <section className="card" aria-labelledby="remove">
             <h2 id="remove">Remove</h2>

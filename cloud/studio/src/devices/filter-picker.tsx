@@ -11,7 +11,7 @@ interface FilterPickerProps {
   label: string;
   /** What it says while there is nothing to choose from. */
   empty: string;
-  options: readonly { value: string; devices: number }[];
+  options: readonly { value: string; label?: string; devices: number }[];
   chosen: readonly string[];
   onChange(chosen: readonly string[]): void;
 }
@@ -24,8 +24,8 @@ export function FilterPicker({ label, empty, options, chosen, onChange }: Filter
   const wanted = search.trim().toLowerCase();
   // What is chosen stays in the list, also when no device has it any more.
   const gone = chosen.filter((value) => !options.some((option) => option.value === value));
-  const all = [...gone.map((value) => ({ value, devices: 0 })), ...options];
-  const found = all.filter(({ value }) => value.toLowerCase().includes(wanted));
+  const all: FilterPickerProps['options'] = [...gone.map((value) => ({ value, devices: 0 })), ...options];
+  const found = all.filter(({ value, label = value }) => label.toLowerCase().includes(wanted));
   return (
     <Popover
       position="bottom-start"
@@ -59,7 +59,7 @@ export function FilterPicker({ label, empty, options, chosen, onChange }: Filter
           />
         )}
         <ul className="picker-list">
-          {found.slice(0, mostShown).map(({ value, devices }) => (
+          {found.slice(0, mostShown).map(({ value, label: name = value, devices }) => (
             <li key={value}>
               <label>
                 <input
@@ -73,7 +73,7 @@ export function FilterPicker({ label, empty, options, chosen, onChange }: Filter
                     )
                   }
                 />
-                <span>{value}</span>
+                <span>{name}</span>
                 <span className="dim">{devices.toLocaleString('en')}</span>
               </label>
             </li>

@@ -11,6 +11,7 @@ export const everything: ListQuery = {
   status: [],
   tag: [],
   location: [],
+  warning: [],
   sort: 'name',
   descending: false,
 };
@@ -23,6 +24,7 @@ export function readAddress(params: URLSearchParams): ListQuery {
     status: known(statusFilters, 'status'),
     tag: distinct(params.getAll('tag')),
     location: distinct(params.getAll('location')),
+    warning: distinct(params.getAll('warning')),
     sort: known(deviceSorts, 'sort')[0] ?? everything.sort,
     descending: params.get('direction') === 'desc',
   };
@@ -32,7 +34,7 @@ export function readAddress(params: URLSearchParams): ListQuery {
 export function writeAddress(query: ListQuery): URLSearchParams {
   const params = new URLSearchParams();
   if (query.search !== '') params.set('search', query.search);
-  for (const name of ['status', 'tag', 'location'] as const) {
+  for (const name of ['status', 'tag', 'location', 'warning'] as const) {
     for (const value of query[name]) params.append(name, value);
   }
   if (query.sort !== everything.sort) params.set('sort', query.sort);
@@ -40,8 +42,8 @@ export function writeAddress(query: ListQuery): URLSearchParams {
   return params;
 }
 
-export function isFiltered({ search, status, tag, location }: DeviceFilter): boolean {
-  return search !== '' || status.length + tag.length + location.length > 0;
+export function isFiltered({ search, status, tag, location, warning }: DeviceFilter): boolean {
+  return search !== '' || status.length + tag.length + location.length + warning.length > 0;
 }
 
 function distinct(values: readonly string[]): string[] {

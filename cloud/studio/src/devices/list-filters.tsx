@@ -31,7 +31,7 @@ interface ListFiltersProps {
 export function ListFilters(props: ListFiltersProps) {
   const { query, isNarrow, onChange } = props;
   const [isOpen, setIsOpen] = useState(false);
-  const active = query.status.length + query.tag.length + query.location.length;
+  const active = query.status.length + query.tag.length + query.location.length + query.warning.length;
   return (
     <search className="filters" aria-label="Devices">
       <SearchField search={query.search} onSearch={(search) => onChange({ search })} />
@@ -92,6 +92,18 @@ function Narrowing({ query, survey, onChange, children }: ListFiltersProps) {
           options={(survey?.locations ?? []).map(({ location, devices }) => ({ value: location, devices }))}
           chosen={query.location}
           onChange={(location) => onChange({ location })}
+        />
+        <FilterPicker
+          label="Warnings"
+          empty="No device has a warning. All is well."
+          options={[
+            { value: 'any', label: 'Any warning', devices: survey?.withWarnings ?? 0 },
+            ...(survey?.warnings ?? []).map(({ code, title, devices }) => ({
+              ...{ value: code, label: title.replace(/\.$/, ''), devices },
+            })),
+          ]}
+          chosen={query.warning}
+          onChange={(warning) => onChange({ warning })}
         />
         {children}
       </div>

@@ -5,11 +5,11 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { readDevice } from '../api/cloud.ts';
 import { asProblem } from '../api/cloud-problem.ts';
-import { readHistory } from '../api/device-list.ts';
+import { readHealth, readHistory } from '../api/device-list.ts';
 import type { ListQuery } from '../api/list-query.ts';
 import { unheardIntervalMs } from '../api/query-client.ts';
 import { useIsLive } from '../live/live-devices.tsx';
-import { deviceKey, historyKey } from './device-keys.ts';
+import { deviceKey, healthKey, historyKey } from './device-keys.ts';
 import { listQuery, surveyQuery } from './device-queries.ts';
 
 /** Page after page, as the person reads on. */
@@ -39,6 +39,14 @@ export function useDevice(id: string) {
 
 export function useHistory(id: string) {
   return useQuery({ queryKey: historyKey(id), queryFn: () => readHistory(id) });
+}
+
+export function useHealth(id: string) {
+  return useQuery({
+    queryKey: healthKey(id),
+    queryFn: () => readHealth(id),
+    refetchInterval: useUnheardInterval(),
+  });
 }
 
 function useUnheardInterval(): number | false {

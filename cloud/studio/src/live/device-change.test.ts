@@ -5,7 +5,15 @@ import { changePages, type DeviceChange, mayMove } from './device-change.ts';
 
 const device = (id: string, name = id): Device => ({
   ...{ id, name, location: '', tags: [], model: '', serial: '', status: 'online', onlineSince: null },
-  ...{ lastSeenAt: null, boundAt: '', versions: {}, showing: null, playlist: null, notices: [] },
+  ...{
+    lastSeenAt: null,
+    boundAt: '',
+    versions: {},
+    showing: null,
+    playlist: null,
+    warnings: [],
+    notices: [],
+  },
 });
 const pages = [
   { devices: [device('a'), device('b')], total: 3, nextCursor: 'x' },
@@ -38,7 +46,7 @@ t.test(
 
 t.test('the list is read anew where devices may have moved', async (t) => {
   const query = (given: Partial<ListQuery>): ListQuery => ({
-    ...{ search: '', status: [], tag: [], location: [], sort: 'name', descending: false },
+    ...{ search: '', status: [], tag: [], location: [], warning: [], sort: 'name', descending: false },
     ...given,
   });
   for (const [what, kind, given, expected] of [
@@ -49,6 +57,8 @@ t.test('the list is read anew where devices may have moved', async (t) => {
     ['going offline, in a list by last contact', 'offline', { sort: 'lastSeenAt' }, true],
     ['coming online, in a list of those offline', 'online', { status: ['offline'] }, true],
     ['playing, in a list of those playing', 'reported', { status: ['playing'] }, true],
+    ['a warning, in a list of those with it', 'health', { warning: ['disk-low'] }, true],
+    ['a warning, in a list by name', 'health', {}, false],
     ['playing, in a list of one place', 'reported', { location: ['x'] }, false],
   ] as const) {
     t.equal(mayMove(query(given), [change('a', [kind])]), expected, what);

@@ -34,7 +34,8 @@ export function changePages(
 
 /** Whether these changes may put devices into a list, take them out or move them within it. */
 export function mayMove(query: ListQuery, changes: readonly DeviceChange[]): boolean {
-  const movedByItself = query.status.length > 0 || query.sort === 'status' || query.sort === 'lastSeenAt';
+  const movedByItself =
+    query.status.length + query.warning.length > 0 || query.sort === 'status' || query.sort === 'lastSeenAt';
   return changes.some(
     ({ what, device }) =>
       (device !== null && what.some((kind) => kind === 'bound' || kind === 'edited')) ||

@@ -7,7 +7,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Device } from '../api/cloud.ts';
 import type { DevicePage } from '../api/device-list.ts';
 import type { ListQuery } from '../api/list-query.ts';
-import { deviceKey, devicesKey, historyKey, listsKey, surveyKey } from '../devices/device-keys.ts';
+import { deviceKey, devicesKey, healthKey, historyKey, listsKey, surveyKey } from '../devices/device-keys.ts';
 import { changePages, type DeviceChange, mayMove } from './device-change.ts';
 
 const readAgainEveryMs = 2_000;
@@ -35,6 +35,8 @@ export function followDevices(queries: QueryClient): DeviceFollower {
         else queries.setQueryData<Device>(deviceKey(id), (known) => (known === undefined ? known : device));
         if (what.some((kind) => kind === 'edited' || kind === 'bound'))
           void queries.invalidateQueries({ queryKey: historyKey(id) });
+        if (what.some((kind) => kind === 'health' || kind === 'online' || kind === 'offline'))
+          void queries.invalidateQueries({ queryKey: healthKey(id) });
       }
       survey.soon();
     },

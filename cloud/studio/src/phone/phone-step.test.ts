@@ -31,6 +31,7 @@ const claimed: Claimed = {
       versions: {},
       showing: null,
       playlist: null,
+      warnings: [],
       notices: [],
     },
   },
