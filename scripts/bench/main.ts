@@ -11,6 +11,7 @@ import { buildWeb } from '../build-web.ts';
 import { benchClaims } from './claims.ts';
 import { type Findings, isOver, tableRow } from './figure.ts';
 import { benchIdle } from './idle.ts';
+import { benchIdleWire } from './idle-wire.ts';
 import { benchImage } from './image.ts';
 import { benchList } from './list.ts';
 import { benchScreens } from './screens.ts';
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, () => Promise<Findings>>> = {
   list: async () => ({ figures: await benchList(), notes: [] }),
   studio: async () => ({ figures: await benchStudio(), notes: [] }),
   idle: async () => ({ figures: await benchIdle(Number(values.minutes)), notes: [] }),
+  'idle-wire': async () => ({ figures: await benchIdleWire(Number(values.minutes)), notes: [] }),
   image: () =>
     benchImage({ image: builtImage, runs: Number(values.runs), again: values.again, tell: console.log }),
 };
@@ -41,7 +43,7 @@ if (values.help) {
   console.log(`make bench [BENCH="--only ${Object.keys(parts).join('|')} ..."]
 
   --devices N   connected while claims are timed (1000)
-  --minutes N   that the idle agent is watched (10)
+  --minutes N   that the idle agent and its traffic are watched (10)
   --runs N      boots of the image and of stock Debian, in turns; 0 measures sizes alone (5)
   --again       boots each disk a second time, too`);
 } else if (values.only !== undefined && parts[values.only] === undefined) {

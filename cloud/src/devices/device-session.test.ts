@@ -44,6 +44,7 @@ function make(given: Partial<SessionExecutors<DeviceSession>> = {}) {
     'store-bound-ack': note('store-bound-ack'),
     'clear-unbound': note('clear-unbound'),
     'store-reported': note('store-reported'),
+    'store-health': note('store-health'),
     touch: note('touch'),
     close: { order: 'now', run: ({ code }) => void done.push(`close ${code}`) },
     terminate: note('terminate'),

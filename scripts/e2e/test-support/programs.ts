@@ -64,6 +64,8 @@ export interface AgentOptions {
   serial?: string;
   /** Milliseconds by which its wall clock is wrong. */
   clockOffMs?: number;
+  /** Milliseconds between two looks at its health, in place of half a minute. */
+  healthLookMs?: number;
 }
 
 export async function startAgent(t: Owner, options: AgentOptions): Promise<RunningAgent> {
@@ -71,6 +73,7 @@ export async function startAgent(t: Owner, options: AgentOptions): Promise<Runni
   const framebuffer = join(data, 'panel');
   const [widthPx, heightPx] = [1280, 720];
   const clock = options.clockOffMs === undefined ? [] : ['--import', wrongClock(options.clockOffMs)];
+  const health = options.healthLookMs === undefined ? [] : ['--import', quickLooks(options.healthLookMs)];
   const program = startProgram(
     'agent',
     join(root, 'device/agent/src/main.ts'),
@@ -94,7 +97,7 @@ export async function startAgent(t: Owner, options: AgentOptions): Promise<Runni
       ],
     ],
     join(data, 'agent.log'),
-    { nodeArgs: clock },
+    { nodeArgs: [...clock, ...health] },
   );
   t.teardown(() => program.kill());
   const line = JSON.parse(await program.untilLine(/"code":"started"/));
@@ -107,6 +110,13 @@ export async function startAgent(t: Owner, options: AgentOptions): Promise<Runni
     deviceId: String(line.deviceId),
     program,
   };
+}
+
+/** A module that makes each interval of half a minute a shorter one, so that an hour of looks passes in seconds. */
+function quickLooks(lookMs: number): string {
+  const source = `const right = globalThis.setInterval; globalThis.setInterval = (run, ms, ...a) =>
+    right(run, ms === 30000 ? ${lookMs} : ms, ...a);`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
 /** A module that moves `Date` before anything else runs, as a wrong hardware clock would. */
