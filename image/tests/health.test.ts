@@ -11,6 +11,7 @@ import { guestTime } from '../testing/guest-time.ts';
 import { machineForTest } from '../testing/machine-for-test.ts';
 import { firstPictureTimeoutMs, untilPlaying } from '../testing/playing.ts';
 import { startTestCloud } from '../testing/test-cloud.ts';
+import { networkUnavailable, startTestNetwork } from '../testing/test-network.ts';
 
 /** Two looks of half a minute each, and what the way to the cloud takes. */
 const tellsWithinMs = guestTime(10_000) + 75_000;
@@ -63,4 +64,23 @@ t.test('faults of a device are told and end', async (t) => {
   );
   t.equal(killed.code, 0, 'the agent was killed');
   await raised('agent-restarted');
+});
+
+t.test('names that cannot be resolved', { skip: networkUnavailable() ?? false }, async (t) => {
+  const network = await startTestNetwork(t);
+  const cloud = await startTestCloud(t, { host: network.hostName, addresses: [network.hostAddress] });
+  const person = await cloud.signUp();
+  const machine = await machineForTest(t, { credentials: cloud.credentials, network: { tap: network.tap } });
+  await machine.powerOn();
+  const claimed = await claim(person, { pairingId: pairingIdOf(await machine.untilQr()), name: 'Lobby' });
+  t.equal(claimed.status, 200, JSON.stringify(claimed.body));
+  await until('it to be bound', async () => (await devicesOf(person)).length === 1);
+
+  const isRaised = async () => (await codesOf(person)).includes('name-resolution-failing');
+  // The connection stands, so the cloud hears of it.
+  await network.become({ dns: 'refuses' });
+  await until('the warning', isRaised, tellsWithinMs + 60_000, 500);
+  await network.become({ dns: 'works' });
+  await until('its end', async () => !(await isRaised()), tellsWithinMs, 500);
+  t.pass('raised while the connection stood, and closed');
 });

@@ -19,7 +19,7 @@ export const nameColumn = { id: 'name', label: 'Name', width: 'minmax(9rem, 2.2f
 
 export const columns = [
   { id: 'status', label: 'Status', width: 'minmax(7.5rem, 0.8fr)', sort: 'status' },
-  { id: 'warnings', label: 'Warnings', width: 'minmax(7rem, 1.4fr)' },
+  { id: 'warnings', label: 'Warnings', width: 'minmax(5rem, 1.2fr)' },
   { id: 'showing', label: 'On the screen', width: 'minmax(7rem, 1.6fr)' },
   { id: 'location', label: 'Location', width: 'minmax(6rem, 1.4fr)', sort: 'location' },
   { id: 'tags', label: 'Tags', width: 'minmax(6rem, 1.4fr)' },
@@ -32,7 +32,15 @@ export const columns = [
 
 export type ColumnId = (typeof columns)[number]['id'];
 
-const usual: readonly ColumnId[] = ['status', 'warnings', 'showing', 'location', 'tags', 'lastSeen'];
+const usual: readonly ColumnId[] = [
+  'status',
+  'warnings',
+  'showing',
+  'location',
+  'tags',
+  'serial',
+  'lastSeen',
+];
 
 /** In their own order, whatever order they were chosen in. */
 export function useChosenColumns() {

@@ -65,6 +65,11 @@ export class SimulatedScreen {
     this.#send({ type: 'reported', showing, notices });
   }
 
+  /** All that is wrong with it now. */
+  unwell(...warnings: { code: string; detail?: string }[]): void {
+    this.#send({ type: 'health', warnings, readings: { temperatureCelsius: 61, playerRestarts: 0 } });
+  }
+
   /** The next message of this type, passing over others. */
   async next<Type extends CloudMessage['type']>(type: Type): Promise<Extract<CloudMessage, { type: Type }>> {
     for (;;) {
