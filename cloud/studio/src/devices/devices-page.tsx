@@ -33,7 +33,7 @@ import './device-list.css';
 type OpenDialog = { dialog: 'edit' | 'remove'; device: Device } | { dialog: 'many'; kind: BulkKind } | null;
 
 /** Below it rows become cards; the style sheet says the same. */
-const narrow = '(max-width: 859px)';
+const narrow = '(max-width: 959px)';
 
 export function DevicesPage() {
   const [query, change] = useAddress(readAddress, writeAddress);

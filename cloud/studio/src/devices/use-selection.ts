@@ -14,8 +14,8 @@ import {
 } from './selection.ts';
 
 export function useSelection(query: ListQuery, devices: readonly Device[], total: number) {
-  const { search, status, tag, location } = query;
-  const filter = JSON.stringify({ search, status, tag, location });
+  const { search, status, tag, location, warning } = query;
+  const filter = JSON.stringify({ search, status, tag, location, warning });
   const [kept, setKept] = useState<{ filter: string; selection: Selection }>({
     filter,
     selection: nothingSelected,
@@ -47,7 +47,7 @@ export function useSelection(query: ListQuery, devices: readonly Device[], total
       selection.mode === 'some'
         ? { ids: [...selection.ids] }
         : {
-            filter: { search, status, tag, location },
+            filter: { search, status, tag, location, warning },
             except: [...selection.except],
             count: countSelected(selection, total),
           },
