@@ -17,7 +17,7 @@ async function paired(t: Test) {
 
 interface Health {
   warnings: { code: string }[];
-  readings: object | null;
+  readings: { at: string } | null;
   changes: { what: string; code: string | null }[];
 }
 
@@ -49,11 +49,12 @@ t.test(
   'an agent that is stopped in good order is offline at once, and has nothing to tell later',
   async (t) => {
     const { cloud, agent, person } = await paired(t);
+    const before = (await healthOf(person, agent)).readings?.at;
     await agent.program.stop();
     await until('it to be offline', async () => (await statusOf(person, agent)) === 'offline', 3_000);
     await startAgent(t, { cloud: cloud.url, data: agent.data });
     await until('it to be online', async () => (await statusOf(person, agent)) === 'online');
-    await until('its readings', async () => (await healthOf(person, agent)).changes[0]?.what === 'online');
+    await until('its readings', async () => (await healthOf(person, agent)).readings?.at !== before);
     t.notOk((await healthOf(person, agent)).warnings.some(({ code }) => code === 'agent-restarted'));
   },
 );

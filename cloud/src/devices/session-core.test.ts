@@ -1,4 +1,4 @@
-import { closeCodes, silenceTimeoutMs } from '@signet/protocol';
+import { capability, closeCodes, silenceTimeoutMs } from '@signet/protocol';
 import t from 'tap';
 import { closeTimeoutMs, decide, newSession, type SessionState, signOnTimeoutMs } from './session-core.ts';
 import type { SessionEffect } from './session-effects.ts';
@@ -67,7 +67,7 @@ const kinds = (decision: { effects: readonly SessionEffect[] }): string[] =>
   );
 
 t.test('a connection begins with a challenge and is signed on in three steps', async (t) => {
-  t.match(after(opened).effects, [{ kind: 'send', message: { type: 'challenge', nonce, capability: 1 } }]);
+  t.match(after(opened).effects, [{ kind: 'send', message: { type: 'challenge', nonce, capability } }]);
   t.same(after(opened, hello).effects, [{ kind: 'verify', jws: 'a.b.c', nonce }]);
   t.same(kinds(after(...signedOn)), ['enter', 'record-sign-on', 'read-standing', 'log']);
 });
@@ -111,9 +111,11 @@ t.test('acknowledgements count only for what was told', async (t) => {
   t.same(kinds(decide(cleared.state, read(pairing('P2')))), ['send pairing']);
 });
 
-t.test('a report is stored and a ping answered in its turn', async (t) => {
+t.test('a report and a word of health are stored, and a ping answered in its turn', async (t) => {
   const report = after(...signedOn, text({ type: 'reported', showing: 'pairing' }));
   t.match(report.effects, [{ kind: 'store-reported', reported: { showing: 'pairing', notices: [] } }]);
+  const health = after(...signedOn, text({ type: 'health', warnings: [{ code: 'disk-low' }], readings: {} }));
+  t.match(health.effects, [{ kind: 'store-health', health: { warnings: [{ code: 'disk-low' }] } }]);
   const data = Uint8Array.of(1, 2);
   t.same(after(...signedOn, { kind: 'ping-received', data, atMs: 0 }).effects, [{ kind: 'pong', data }]);
 });
