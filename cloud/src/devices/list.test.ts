@@ -221,6 +221,8 @@ t.test('an account is surveyed in numbers, and only its own', async (t) => {
     statuses: { online: 0, playing: 0, offline: 0, 'never-seen': 0 },
     tags: [],
     locations: [],
+    withWarnings: 0,
+    warnings: [],
   });
   await addFour(cloud);
   t.same(await survey('ann'), {
@@ -235,6 +237,8 @@ t.test('an account is surveyed in numbers, and only its own', async (t) => {
       { location: 'Bern 1000', devices: 1 },
       { location: 'Zürich', devices: 1 },
     ],
+    withWarnings: 0,
+    warnings: [],
   });
   t.match(await survey('bob'), { total: 1, tags: [{ tag: 'theirs', devices: 1 }] });
 });
