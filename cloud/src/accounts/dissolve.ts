@@ -13,6 +13,10 @@ export const emptiedTables = [
   'playlist',
   'accountMedia',
   'mailOutbox',
+  'provisioningUse',
+  'provisioningRefusal',
+  'provisioningToken',
+  'removedDevice',
 ] as const satisfies readonly (keyof Schema)[];
 
 /** What stays, and why. */

@@ -43,6 +43,7 @@ function make(given: Partial<SessionExecutors<DeviceSession>> = {}) {
     },
     'store-bound-ack': note('store-bound-ack'),
     'clear-unbound': note('clear-unbound'),
+    enrol: note('enrol'),
     'store-reported': note('store-reported'),
     touch: note('touch'),
     close: { order: 'now', run: ({ code }) => void done.push(`close ${code}`) },

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Device } from './device-schema.ts';
+import { readTags } from './read-tags.ts';
 import { readReported } from './reported.ts';
 
 export type ViewNeeds = Pick<Dependencies, 'db' | 'presence'>;
@@ -89,23 +90,6 @@ export async function toDevices(needs: ViewNeeds, rows: readonly DeviceRow[]): P
   return rows.map((row) =>
     toDevice(row, tags.get(row.deviceId) ?? [], needs.presence.isOnline(row.deviceId)),
   );
-}
-
-/** The tags of each of these devices that has any, by the fold of the tag. */
-export async function readTags(
-  db: Kysely<Schema>,
-  deviceIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  if (deviceIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('deviceTag')
-    .select(['deviceId', 'tag'])
-    .where('deviceId', 'in', [...deviceIds])
-    .orderBy('tagKey')
-    .execute();
-  const tags = new Map<string, string[]>();
-  for (const { deviceId, tag } of rows) tags.set(deviceId, [...(tags.get(deviceId) ?? []), tag]);
-  return tags;
 }
 
 function toDevice(row: DeviceRow, tags: string[], isOnline: boolean): Device {

@@ -3,6 +3,7 @@
  */
 import type { SocketDependencies } from '../dependencies.ts';
 import type { PairingLinks } from '../enrolment/pairing-links.ts';
+import type { TokenEnrolment } from '../provisioning/token-enrolment.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import type { DeviceSession } from './device-session.ts';
 import { createGate } from './gate.ts';
@@ -17,6 +18,7 @@ export interface SessionWorld extends SocketDependencies {
   links: PairingLinks;
   contacts: ContactWriter;
   transact: Transact;
+  enrolment: TokenEnrolment;
   /** Who is connected, by device ID. */
   present: Map<string, DeviceSession>;
   monotonicMs(): number;
@@ -104,6 +106,13 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
           .where('unboundReason', 'is not', null)
           .execute();
         session.happened({ kind: 'unbound-cleared' });
+      },
+    },
+    enrol: {
+      order: 'in-turn',
+      async run({ deviceId, token }, session) {
+        const answer = await world.enrolment.enrol({ deviceId, token, address: session.address });
+        session.happened({ kind: 'enrol-answered', answer });
       },
     },
     'store-reported': {

@@ -11,9 +11,11 @@ import type { Schema } from '../database/schema.ts';
 import { bindingText } from '../devices/order-text.ts';
 import { type Author, recordDeed } from './audit.ts';
 import type { Admission } from './claim-limiter.ts';
+import { readReachedLimit, readRules } from './device-limit.ts';
 import { defaultDeviceName } from './device-name.ts';
 import { findPairing } from './find-pairing.ts';
 import { type FoundPairing, standingOf } from './pairing-standing.ts';
+import { forgetRemoved } from './removed-devices.ts';
 
 export interface BindRequest {
   admission: Admission;
@@ -105,6 +107,7 @@ async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request:
   if (ended.numUpdatedRows !== 1n)
     throw new LostRaceError('The pairing session changed while it was being claimed.');
 
+  await forgetRemoved(trx, { accountId, deviceId });
   const after = { name, location, pairingId, model: pairing.model, serial: pairing.serial };
   const deed = {
     action: 'device.claimed',
@@ -116,42 +119,6 @@ async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request:
     at: now,
   };
   await recordDeed(trx, deed, request.randomBytes);
-}
-
-/** The account's limit where it is reached, or null. */
-async function readReachedLimit(trx: Kysely<Schema>, accountId: string): Promise<number | null> {
-  // Setting the limit to itself locks the row, so that two claims into one account count one after the other.
-  const settings = await trx
-    .updateTable('accountSettings')
-    .set((eb) => ({ deviceLimit: eb.ref('deviceLimit') }))
-    .where('accountId', '=', accountId)
-    .where('deviceLimit', 'is not', null)
-    .returning('deviceLimit')
-    .executeTakeFirst();
-  const deviceLimit = settings?.deviceLimit ?? null;
-  if (deviceLimit === null) return null;
-  const { bound } = await trx
-    .selectFrom('binding')
-    .select((eb) => eb.fn.countAll().as('bound'))
-    .where('accountId', '=', accountId)
-    .executeTakeFirstOrThrow();
-  return Number(bound) >= deviceLimit ? deviceLimit : null;
-}
-
-/** An account may have been closed since its membership was read: nothing is bound to what is gone. */
-async function readRules(
-  trx: Kysely<Schema>,
-  accountId: string,
-): Promise<{ alwaysConfirm: boolean; isClosed: boolean }> {
-  const settings = await trx
-    .selectFrom('accountSettings')
-    .select(['alwaysConfirm', 'closedAt'])
-    .where('accountId', '=', accountId)
-    .executeTakeFirst();
-  return {
-    alwaysConfirm: settings?.alwaysConfirm === 1,
-    isClosed: settings != null && settings.closedAt !== null,
-  };
 }
 
 async function chooseName(trx: Kysely<Schema>, pairing: FoundPairing, accountId: string): Promise<string> {

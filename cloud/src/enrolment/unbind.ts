@@ -8,7 +8,9 @@
 import type { UnboundReason } from '@signet/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { readTags } from '../devices/read-tags.ts';
 import { type Author, recordDeed, recordDeeds } from './audit.ts';
+import { rememberRemoved } from './removed-devices.ts';
 
 export interface Unbinding {
   deviceId: string;
@@ -25,6 +27,7 @@ export interface Unbinding {
 /** False where the account has no such device (any more). */
 export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise<boolean> {
   const { deviceId, accountId, reason, action, author, now, randomBytes } = unbinding;
+  const tags = (await readTags(trx, [deviceId])).get(deviceId) ?? [];
   const binding = await trx
     .deleteFrom('binding')
     .where('deviceId', '=', deviceId)
@@ -32,6 +35,9 @@ export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise
     .returning(['name', 'location', 'kind', 'boundAt', 'boundByUserId'])
     .executeTakeFirst();
   if (binding === undefined) return false;
+  if (action === 'device.removed') {
+    await rememberRemoved(trx, { accountId, deviceId, ...binding }, tags, now);
+  }
   await trx
     .updateTable('deviceKey')
     .set({ unboundReason: reason, reported: null, showing: null })

@@ -7,6 +7,8 @@ const table: Record<Right, string> = {
   'device.pair': 'yyy-',
   'device.edit': 'yyo-',
   'device.remove': 'yy--',
+  'token.see': 'yyyy',
+  'token.manage': 'yy--',
   'content.change': 'yy--',
   'member.see': 'yy--',
   'member.manage': 'y---',

@@ -25,6 +25,8 @@ const rules = {
   'device.pair': { from: 'installer' },
   'device.edit': { from: 'operator', ownFrom: 'installer' },
   'device.remove': { from: 'operator' },
+  'token.see': { from: 'viewer' },
+  'token.manage': { from: 'operator' },
   'content.change': { from: 'operator' },
   'member.see': { from: 'operator' },
   'member.manage': { from: 'admin', inPerson: true },

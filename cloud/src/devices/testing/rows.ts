@@ -39,6 +39,7 @@ export function bindingRow(
     boundAt: 0,
     boundByUserId: null,
     pairingId: null,
+    network: null,
     ...given,
   };
   return { ...row, ...bindingText(row) };

@@ -25,6 +25,7 @@ import type { Environment } from '../../http/environment.ts';
 import { answerFailure } from '../../http/failures.ts';
 import type { ActorReading, Identity } from '../../identity/identity.ts';
 import type { Role } from '../../identity/rights.ts';
+import { provisioningRoutes } from '../../provisioning/routes.ts';
 import { createLocalDeviceBus } from '../device-bus.ts';
 import { createDeviceSockets, type DeviceSockets } from '../device-sockets.ts';
 import { deviceRoutes } from '../routes.ts';
@@ -177,7 +178,7 @@ export async function startTestCloud(
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/device`;
   const app = new OpenAPIHono<Environment>();
   app.onError(answerFailure(log));
-  app.route('/', enrolmentRoutes(deps)).route('/', deviceRoutes(deps));
+  app.route('/', enrolmentRoutes(deps)).route('/', deviceRoutes(deps)).route('/', provisioningRoutes(deps));
 
   const cloud: TestCloud = {
     deps,
