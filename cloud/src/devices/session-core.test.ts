@@ -67,7 +67,7 @@ const kinds = (decision: { effects: readonly SessionEffect[] }): string[] =>
   );
 
 t.test('a connection begins with a challenge and is signed on in three steps', async (t) => {
-  t.match(after(opened).effects, [{ kind: 'send', message: { type: 'challenge', nonce, capability: 1 } }]);
+  t.match(after(opened).effects, [{ kind: 'send', message: { type: 'challenge', nonce, capability } }]);
   t.same(after(opened, hello).effects, [{ kind: 'verify', jws: 'a.b.c', nonce }]);
   t.same(kinds(after(...signedOn)), ['enter', 'record-sign-on', 'read-standing', 'log']);
 });
