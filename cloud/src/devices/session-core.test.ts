@@ -1,4 +1,4 @@
-import { closeCodes, silenceTimeoutMs } from '@signet/protocol';
+import { capability, closeCodes, silenceTimeoutMs } from '@signet/protocol';
 import t from 'tap';
 import { closeTimeoutMs, decide, newSession, type SessionState, signOnTimeoutMs } from './session-core.ts';
 import type { SessionEffect } from './session-effects.ts';

@@ -9,9 +9,9 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { bindingText } from '../devices/order-text.ts';
+import { readReachedLimit, readRules } from './account-room.ts';
 import { type Author, recordDeed } from './audit.ts';
 import type { Admission } from './claim-limiter.ts';
-import { readReachedLimit, readRules } from './device-limit.ts';
 import { defaultDeviceName } from './device-name.ts';
 import { findPairing } from './find-pairing.ts';
 import { type FoundPairing, standingOf } from './pairing-standing.ts';

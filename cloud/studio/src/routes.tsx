@@ -7,7 +7,16 @@
 import { Loader } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
-import { loadDevice, loadDevices, loadInvitation, loadPair, loadSettings, loadShell } from './pages.ts';
+import {
+  loadDevice,
+  loadDevices,
+  loadInvitation,
+  loadPair,
+  loadProvisioning,
+  loadSettings,
+  loadShell,
+  loadToken,
+} from './pages.ts';
 import { PhonePage } from './phone/phone-page.tsx';
 import { ConfirmAddressPage, ForgotPasswordPage, ResetPasswordPage } from './session/mail-pages.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -16,6 +25,8 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 const StudioShell = page(loadShell);
 const DevicesPage = page(loadDevices);
 const DevicePage = page(loadDevice);
+const ProvisioningPage = page(loadProvisioning);
+const TokenPage = page(loadToken);
 const SettingsFrame = page(loadSettings);
 const PairPage = page(loadPair);
 const InvitationPage = page(loadInvitation);
@@ -36,6 +47,8 @@ export function StudioRoutes() {
           <Route path="/devices" element={<DevicesPage />} />
           <Route path="/devices/:deviceId" element={<DevicePage />} />
           <Route path="/pair" element={<PairPage />} />
+          <Route path="/provisioning" element={<ProvisioningPage />} />
+          <Route path="/provisioning/:tokenId" element={<TokenPage />} />
           <Route path="/settings/*" element={<SettingsFrame />} />
           <Route path="/security" element={<Navigate to="/settings/security" replace />} />
         </Route>

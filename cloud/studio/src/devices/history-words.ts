@@ -6,6 +6,10 @@ export function historyWords({ action, before, after }: Deed): string {
   switch (action) {
     case 'device.claimed':
       return after?.name ? `Paired as ${after.name}` : 'Paired';
+    case 'device.enrolled':
+      return after?.name ? `Enrolled by a token as ${after.name}` : 'Enrolled by a token';
+    case 'device.returned':
+      return 'Came back by a token';
     case 'device.renamed':
       return `Renamed from ${before?.name ?? '?'} to ${after?.name ?? '?'}`;
     case 'device.moved':
