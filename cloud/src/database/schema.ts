@@ -56,6 +56,10 @@ export interface BindingTable {
   searchText: string;
   /** JSON of the network settings that the account wants of the device, or null. */
   network: string | null;
+  /** Since when it is being removed; it can be kept, and the device knows nothing of it, until the grace has passed. */
+  removingAt: number | null;
+  /** JSON list of the device IDs whose place it has taken, the latest first; null: none. */
+  predecessors: string | null;
 }
 
 /** A tag on a device; goes with the binding. */

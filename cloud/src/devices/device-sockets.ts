@@ -76,6 +76,7 @@ export function createDeviceSockets(
     ...deps,
     graceMs: settings.pairingGraceMs,
     lapseAfterMs: settings.lapseAfterMs,
+    removalGraceMs: settings.removalGraceMs,
     contacts,
   });
   const stopSweeping = (options.startSweeping ?? everySecond)(async () => {

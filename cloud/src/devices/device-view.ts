@@ -33,12 +33,13 @@ export async function readDevices(
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** The account's bindings with their keys: what every question about devices is asked of. */
+/** The account's bindings with their keys, without those that are being removed: what every question about devices is asked of. */
 export function selectBindings(db: Kysely<Schema>, accountId: string) {
   return db
     .selectFrom('binding')
     .innerJoin('deviceKey', 'deviceKey.deviceId', 'binding.deviceId')
-    .where('binding.accountId', '=', accountId);
+    .where('binding.accountId', '=', accountId)
+    .where('binding.removingAt', 'is', null);
 }
 
 /** With all that a device's row in an answer is made of. */

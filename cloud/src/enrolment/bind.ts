@@ -16,6 +16,7 @@ import { defaultDeviceName } from './device-name.ts';
 import { findPairing } from './find-pairing.ts';
 import { type FoundPairing, standingOf } from './pairing-standing.ts';
 import { forgetRemoved } from './removed-devices.ts';
+import { takeOver } from './take-over.ts';
 
 export interface BindRequest {
   admission: Admission;
@@ -29,13 +30,16 @@ export interface BindRequest {
   confirmed: boolean;
   name: string | undefined;
   location: string | undefined;
+  /** The device of the account whose place it takes. */
+  replaces: string | undefined;
   now: number;
   graceMs: number;
   randomBytes(size: number): Uint8Array;
 }
 
 export type BindOutcome =
-  | { outcome: 'claimed' | 'repeated'; deviceId: string }
+  | { outcome: 'claimed' | 'repeated'; deviceId: string; replaced: string | null }
+  | { outcome: 'unknown-device' }
   | { outcome: 'wrong-code' | 'no-longer-live' | 'already-paired' | 'confirm-first' | 'account-gone' }
   | { outcome: 'device-limit-reached'; deviceLimit: number };
 
@@ -61,15 +65,25 @@ async function attemptBind(trx: Kysely<Schema>, request: BindRequest): Promise<B
   const pairing = await findPairing(trx, request.admission);
   if (pairing === null) return { outcome: 'wrong-code' };
   const standing = standingOf(pairing, request, request);
-  if (standing === 'paired-by-you') return { outcome: 'repeated', deviceId: pairing.deviceId };
+  if (standing === 'paired-by-you')
+    return { outcome: 'repeated', deviceId: pairing.deviceId, replaced: null };
   if (standing !== 'live') return { outcome: standing };
-  const deviceLimit = await readReachedLimit(trx, request.accountId);
+  const { replaces } = request;
+  const deviceLimit = replaces === undefined ? await readReachedLimit(trx, request.accountId) : null;
   if (deviceLimit !== null) return { outcome: 'device-limit-reached', deviceLimit };
   const account = await readRules(trx, request.accountId);
   if (account.isClosed) return { outcome: 'account-gone' };
   if (account.alwaysConfirm && !request.confirmed) return { outcome: 'confirm-first' };
-  await writeBinding(trx, pairing, request);
-  return { outcome: 'claimed', deviceId: pairing.deviceId };
+  if (replaces !== undefined) {
+    const moved = await takeOver(trx, pairing, { ...request, replaces });
+    if (moved === 'no-such-device') return { outcome: 'unknown-device' };
+    if (moved === 'not-free') throw new LostRaceError('The device was bound while it took over.');
+  } else {
+    await writeBinding(trx, pairing, request);
+  }
+  await endSession(trx, pairing, request);
+  await forgetRemoved(trx, { accountId: request.accountId, deviceId: pairing.deviceId });
+  return { outcome: 'claimed', deviceId: pairing.deviceId, replaced: replaces ?? null };
 }
 
 async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request: BindRequest): Promise<void> {
@@ -97,17 +111,6 @@ async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request:
     .executeTakeFirst();
   if (bound.numInsertedOrUpdatedRows !== 1n)
     throw new LostRaceError('The pairing session changed while it was being claimed.');
-
-  const ended = await trx
-    .updateTable('pairingSession')
-    .set({ endedAt: now, endReason: 'claimed', claimedByUserId: userId, claimedAccountId: accountId })
-    .where('pairingId', '=', pairingId)
-    .where('endedAt', 'is', null)
-    .executeTakeFirst();
-  if (ended.numUpdatedRows !== 1n)
-    throw new LostRaceError('The pairing session changed while it was being claimed.');
-
-  await forgetRemoved(trx, { accountId, deviceId });
   const after = { name, location, pairingId, model: pairing.model, serial: pairing.serial };
   const deed = {
     action: 'device.claimed',
@@ -119,6 +122,21 @@ async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request:
     at: now,
   };
   await recordDeed(trx, deed, request.randomBytes);
+}
+
+async function endSession(
+  trx: Kysely<Schema>,
+  { pairingId }: FoundPairing,
+  { now, userId, accountId }: BindRequest,
+): Promise<void> {
+  const ended = await trx
+    .updateTable('pairingSession')
+    .set({ endedAt: now, endReason: 'claimed', claimedByUserId: userId, claimedAccountId: accountId })
+    .where('pairingId', '=', pairingId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  if (ended.numUpdatedRows !== 1n)
+    throw new LostRaceError('The pairing session changed while it was being claimed.');
 }
 
 async function chooseName(trx: Kysely<Schema>, pairing: FoundPairing, accountId: string): Promise<string> {

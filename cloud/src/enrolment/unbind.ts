@@ -20,14 +20,16 @@ export interface Unbinding {
   /** For the audit log: `device.removed`, `pairing.undone`, `device.lapsed`. */
   action: string;
   author: Author;
+  /** People have removed it: no token brings it back unless told to. */
+  remember?: boolean;
   now: number;
   randomBytes(size: number): Uint8Array;
 }
 
 /** False where the account has no such device (any more). */
 export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise<boolean> {
-  const { deviceId, accountId, reason, action, author, now, randomBytes } = unbinding;
-  const tags = (await readTags(trx, [deviceId])).get(deviceId) ?? [];
+  const { deviceId, accountId, reason, action, author, remember = false, now, randomBytes } = unbinding;
+  const tags = remember ? ((await readTags(trx, [deviceId])).get(deviceId) ?? []) : [];
   const binding = await trx
     .deleteFrom('binding')
     .where('deviceId', '=', deviceId)
@@ -35,7 +37,7 @@ export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise
     .returning(['name', 'location', 'kind', 'boundAt', 'boundByUserId'])
     .executeTakeFirst();
   if (binding === undefined) return false;
-  if (action === 'device.removed') {
+  if (remember) {
     await rememberRemoved(trx, { accountId, deviceId, ...binding }, tags, now);
   }
   await trx

@@ -7,6 +7,7 @@ const table: Record<Right, string> = {
   'device.pair': 'yyy-',
   'device.edit': 'yyo-',
   'device.remove': 'yy--',
+  'device.replace': 'yyo-',
   'token.see': 'yyyy',
   'token.manage': 'yy--',
   'content.change': 'yy--',

@@ -25,6 +25,7 @@ const rules = {
   'device.pair': { from: 'installer' },
   'device.edit': { from: 'operator', ownFrom: 'installer' },
   'device.remove': { from: 'operator' },
+  'device.replace': { from: 'operator', ownFrom: 'installer' },
   'token.see': { from: 'viewer' },
   'token.manage': { from: 'operator' },
   'content.change': { from: 'operator' },

@@ -47,8 +47,9 @@ export function hashToken(token: string): string {
 export async function enrol(trx: Kysely<Schema>, request: EnrolRequest): Promise<EnrolOutcome> {
   const { deviceId, now } = request;
   const device = await readDevice(trx, deviceId);
-  if (device === null || device.unboundReason !== null) return { outcome: 'not-now' };
+  if (device === null) return { outcome: 'not-now' };
   if (device.accountId !== null) return { outcome: 'bound-already' };
+  if (device.unboundReason !== null) return { outcome: 'not-now' };
   const token = await trx
     .selectFrom('provisioningToken')
     .selectAll()

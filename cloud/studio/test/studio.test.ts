@@ -9,7 +9,10 @@ import { SimulatedScreen } from './test-support/simulated-screen.ts';
 t.setTimeout(600_000);
 t.jobs = 3;
 await ensureBuilt();
-const [cloud, browser]: [string, Browser] = await Promise.all([startCloud(t), openBrowser(t)]);
+const [cloud, browser]: [string, Browser] = await Promise.all([
+  startCloud(t, '--removal-grace-ms', '6000'),
+  openBrowser(t),
+]);
 
 const heading = (page: Page, name: string | RegExp) =>
   page.getByRole('heading', { level: 1, name, exact: true });
@@ -278,7 +281,7 @@ t.test('rename and remove from the list, by keyboard', async (t) => {
   await press(page, 'Actions for New name');
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   const question = page.getByRole('dialog', { name: 'Remove New name?' });
-  await question.getByText(/stops playing at once.*shows a new pairing code/).waitFor();
+  await question.getByText(/For a minute you can undo it.*shows a new pairing code/).waitFor();
   await page.waitForFunction(() => document.activeElement?.textContent === 'Keep it');
   await keyboard.press('Escape');
   await question.waitFor({ state: 'detached' });
@@ -288,6 +291,13 @@ t.test('rename and remove from the list, by keyboard', async (t) => {
   await question.getByRole('button', { name: 'Remove device' }).click();
   await question.getByRole('alert').getByText('Something went wrong on our side').waitFor();
   await page.unroute('**/api/v1/devices/*');
+  await question.getByRole('button', { name: 'Remove device' }).click();
+  await page.getByText('Pair your first screen').waitFor();
+  await page.getByText('New name is removed.').waitFor();
+  await press(page, 'Undo');
+  await page.getByRole('link', { name: 'New name' }).waitFor();
+  await press(page, 'Actions for New name');
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
   await question.getByRole('button', { name: 'Remove device' }).click();
   await page.getByText('Pair your first screen').waitFor();
   await screen.next('unbound');

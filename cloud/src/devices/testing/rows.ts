@@ -40,6 +40,8 @@ export function bindingRow(
     boundByUserId: null,
     pairingId: null,
     network: null,
+    removingAt: null,
+    predecessors: null,
     ...given,
   };
   return { ...row, ...bindingText(row) };

@@ -129,6 +129,7 @@ export async function startTestCloud(
   const settings: PolicySettings = {
     pairingGraceMs: dayMs,
     undoWindowMs: 10 * minuteMs,
+    removalGraceMs: 0,
     lapseAfterMs: 90 * dayMs,
     mediaTokenMs: 12 * hourMs,
     ...given.settings,

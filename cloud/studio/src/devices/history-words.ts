@@ -19,6 +19,14 @@ export function historyWords({ action, before, after }: Deed): string {
       return tagWords(before?.tags ?? [], after?.tags ?? []);
     case 'device.removed':
       return 'Removed from the account';
+    case 'device.replaced':
+      return 'Hardware replaced';
+    case 'device.repaired':
+      return 'Paired again after a reset';
+    case 'device.kept':
+      return 'Removal undone';
+    case 'device.let-go':
+      return 'Told that it was removed';
     case 'pairing.undone':
       return 'Pairing undone';
     case 'device.lapsed':
