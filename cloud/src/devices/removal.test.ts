@@ -44,7 +44,7 @@ t.test('a removed device is out of every list at once, and hears of it a moment 
   const one = `/api/v1/devices/${device.key.deviceId}`;
   for (const [method, body] of [['GET'], ['PATCH', { name: 'Mine' }], ['DELETE']] as const)
     t.equal((await cloud.request(method, one, as, body)).status, 404, `${method} finds nothing`);
-  t.match((await bulk(cloud, 'set-location', device)).body, { results: [{ outcome: 'unknown-device' }] });
+  t.match((await bulk(cloud, 'remove', device)).body, { results: [{ outcome: 'unknown-device' }] });
 
   cloud.advance(graceMs - 1);
   await cloud.sweep();

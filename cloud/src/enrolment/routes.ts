@@ -104,8 +104,9 @@ export function enrolmentRoutes(deps: Needs) {
       if (reason !== null) return problem(c, 'not-allowed', reason);
       if (body.replaces !== undefined) {
         const own = await isOwnDevice(deps.db, { accountId, userId: actor.userId }, body.replaces);
-        if (own === null) return problem(c, 'unknown-device', replacesDetail, { field: 'replaces' });
-        const whyNotReplace = whyNot({ kind: actor.kind, role: account.role }, 'device.replace', { own });
+        // One that is not there may be there no more because this very claim was heard before: `bind` knows.
+        const asking = { kind: actor.kind, role: account.role };
+        const whyNotReplace = own === null ? null : whyNot(asking, 'device.replace', { own });
         if (whyNotReplace !== null) return problem(c, 'not-allowed', whyNotReplace, { field: 'replaces' });
       }
       const accountIds = accounts.map((account) => account.id);

@@ -449,3 +449,23 @@ t.test('every page works under the strictest policy for scripts and styles', asy
     'the theme is there without an inline style element',
   );
 });
+
+t.test('new hardware takes the place of a broken device, by its code', async (t) => {
+  const page = await operator(t);
+  const old = await pairedScreen(t, page, 'Front door', 'High Street');
+  const fresh = await SimulatedScreen.pairing(t, cloud);
+  await page.goto('/devices');
+  await page.getByRole('link', { name: 'Front door' }).click();
+  await press(page, 'Replace hardware');
+  const dialog = page.getByRole('dialog', { name: 'Replace Front door' });
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await dialog.getByLabel('Pairing code').fill('ABCD-2345');
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await dialog.getByRole('alert').getByText('No screen shows this code').waitFor();
+  await dialog.getByLabel('Pairing code').fill(fresh.code);
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await page.getByText('Front door has new hardware.').waitFor();
+  await page.getByText('Hardware replaced').waitFor();
+  t.equal((await old.next('unbound')).reason, 'replaced');
+  t.equal((await fresh.screen.next('bound')).name, 'Front door');
+});

@@ -144,7 +144,7 @@ export async function startBindingWorld(allowReturn: boolean) {
         taken.set(key, replaces);
       }
       if (fate === 'lost reply') {
-        const again = await claim({ ...shared, limiter }, { ...request, replaces: undefined });
+        const again = await claim({ ...shared, limiter }, request);
         if (again.outcome !== 'repeated') throw new Error(`A repeated claim was answered ${again.outcome}.`);
       }
       return 'claimed';
