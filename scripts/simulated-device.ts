@@ -11,6 +11,8 @@ export interface SimulatedDevice {
   readonly deviceId: string;
   /** Signs on and resolves with the cloud's first word about it. */
   connect(): Promise<CloudMessage>;
+  /** Sends a token; resolves with the answer to it. */
+  enrol(token: string): Promise<CloudMessage>;
   /** Hears every message after that. */
   onMessage(listener: (message: CloudMessage) => void): void;
   /** Ends the connection without a word. */
@@ -69,6 +71,18 @@ export async function createSimulatedDevice(options: SimulatedDeviceOptions): Pr
         });
         opened.on('error', reject);
         opened.on('close', (code, reason) => reject(new Error(`Closed with ${code} ${reason}.`)));
+      });
+    },
+    enrol(token) {
+      send({ type: 'enrol', token });
+      return new Promise((resolve, reject) => {
+        const answered = (message: CloudMessage) => {
+          if (message.type !== 'bound' && message.type !== 'enrol-refused') return;
+          listeners.delete(answered);
+          resolve(message);
+        };
+        listeners.add(answered);
+        socket?.once('close', () => reject(new Error('Closed before there was an answer.')));
       });
     },
     onMessage: (listener) => void listeners.add(listener),

@@ -31,6 +31,7 @@ import { isSamlReturn, maxSamlBytes, samlScript, samlScriptPath } from './identi
 import { signInRoutes } from './identity/sign-in/sign-in-routes.ts';
 import { mailPage } from './mail/mail-page.ts';
 import { mailRoutes } from './mail/mail-routes.ts';
+import { provisioningRoutes } from './provisioning/routes.ts';
 
 /** More than any request needs; media is not uploaded through these. */
 const maxBodyBytes = 64 * 1024;
@@ -87,6 +88,7 @@ export function createApi(deps: Dependencies) {
     .route('/', enrolmentRoutes(deps))
     .route('/', deviceRoutes(deps))
     .route('/', healthRoutes(deps))
+    .route('/', provisioningRoutes(deps))
     .route('/', eventRoutes(deps, streamSettings));
 }
 

@@ -27,6 +27,8 @@ export interface PolicySettings {
   pairingGraceMs: number;
   /** How long the user who claimed a device may take it back. */
   undoWindowMs: number;
+  /** How long a removal can be undone, and its device hears nothing of it. */
+  removalGraceMs: number;
   /** How long a paired device may stay away before its binding lapses; null: never. */
   lapseAfterMs: number | null;
   /** How long a media token is good. */

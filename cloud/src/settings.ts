@@ -100,6 +100,12 @@ export const settingsSchema = z
       .default(90 * 24 * hourMs)
       .describe('how long a paired device may stay away before it must be paired again; 0 for ever')
       .meta({ placeholder: 'MS' }),
+    removalGraceMs: z
+      .int('is a number of milliseconds')
+      .min(0)
+      .default(60_000)
+      .describe('how long a removal can be undone before its device is told; 0 tells it at once')
+      .meta({ placeholder: 'MS' }),
     deviceLimit: z
       .int('is a number of devices')
       .min(0)

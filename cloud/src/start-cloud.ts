@@ -91,6 +91,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     settings: {
       pairingGraceMs: settings.pairingGraceMs,
       undoWindowMs: 10 * 60_000,
+      removalGraceMs: settings.removalGraceMs,
       lapseAfterMs: settings.lapseAfterMs === 0 ? null : settings.lapseAfterMs,
       mediaTokenMs: 12 * 3_600_000,
     },

@@ -117,6 +117,7 @@ export const pureFiles: readonly string[] = [
   'cloud/src/enrolment/pairing-standing.ts',
   'cloud/src/identity/rights.ts',
   'cloud/src/events/news-log.ts',
+  'cloud/src/provisioning/token-standing.ts',
   'device/player/src/playback.ts',
   'device/player/src/stage.ts',
 ];

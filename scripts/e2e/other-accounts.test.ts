@@ -31,6 +31,8 @@ const bodies: Readonly<
   'patch /api/v1/companies/{providerId}': () => ({ onlySso: false }),
   'post /api/v1/companies/{providerId}/renew': () => ({ clientSecret: 'x' }),
   'post /api/v1/mails/{id}/send': () => ({}),
+  'post /api/v1/provisioning-tokens': () => ({ name: 'Mine' }),
+  'patch /api/v1/provisioning-tokens/{id}': () => ({ name: 'Mine' }),
 };
 
 /** Routes that somebody of another account may call, because they speak of nothing but the caller. */
@@ -61,6 +63,8 @@ const ofTheCaller = new Set([
   'get /api/v1/companies',
   'post /api/v1/companies',
   'get /api/v1/company-addresses',
+  'get /api/v1/provisioning-tokens',
+  'post /api/v1/provisioning-tokens',
 ]);
 /** Routes that nobody in particular may call; what they may tell is tested beside them. */
 const forAnyone = new Set(['get /api/v1/pairings/{pairingId}', 'get /api/v1/sign-in-methods']);

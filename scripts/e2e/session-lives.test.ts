@@ -98,7 +98,7 @@ for (const [when, clockOffMs] of [
 }
 
 t.test('a removed device says so and shows a fresh code, which pairs again', async (t) => {
-  const cloud = await startCloud(t);
+  const cloud = await startCloud(t, { args: ['--removal-grace-ms', '1000'] });
   const agent = await startAgent(t, { cloud: cloud.url });
   const person = await signUp(cloud.url);
   const first = await untilQr(agent);

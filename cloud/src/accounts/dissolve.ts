@@ -14,6 +14,10 @@ export const emptiedTables = [
   'accountMedia',
   'mailOutbox',
   'healthChange',
+  'provisioningUse',
+  'provisioningRefusal',
+  'provisioningToken',
+  'removedDevice',
 ] as const satisfies readonly (keyof Schema)[];
 
 /** What stays, and why. */

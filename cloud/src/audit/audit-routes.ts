@@ -13,7 +13,7 @@ import { type AuditFilter, readAudit, readAuthors } from './query.ts';
 
 const subjectKinds = [
   ...(['device', 'account', 'member', 'invitation', 'api-key'] as const),
-  ...(['sign-on', 'playlist'] as const),
+  ...(['sign-on', 'playlist', 'token'] as const),
 ];
 const nullableText = z.string().nullable();
 const anything = z.record(z.string(), z.unknown()).nullable();
@@ -24,7 +24,7 @@ const entrySchema = z
     at: z.iso.datetime(),
     action: z.string().openapi({ example: 'device.claimed' }),
     actor: z.object({
-      kind: z.enum(['user', 'api-key', 'device', 'system']),
+      kind: z.enum(['user', 'api-key', 'device', 'system', 'token']),
       id: nullableText,
       name: nullableText,
       userId: nullableText.openapi({ description: 'The person; of a key, the one behind it' }),

@@ -49,7 +49,13 @@ async function world() {
     randomBytes,
     mediaStore: createDiskMediaStore(join(directory, 'media')),
     mediaTokenKey: randomBytes(32),
-    settings: { pairingGraceMs: 1, undoWindowMs: 1, lapseAfterMs: null, mediaTokenMs: 3_600_000 },
+    settings: {
+      pairingGraceMs: 1,
+      undoWindowMs: 1,
+      removalGraceMs: 0,
+      lapseAfterMs: null,
+      mediaTokenMs: 3_600_000,
+    },
   };
   const content = await ensureSamples(deps, samples);
   t.teardown(() => db.destroy());

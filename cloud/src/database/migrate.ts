@@ -10,7 +10,9 @@ import * as first from './migrations/0001-first.ts';
 import * as signIn from './migrations/0002-sign-in.ts';
 import * as accounts from './migrations/0003-accounts.ts';
 import * as deviceList from './migrations/0004-device-list.ts';
+import * as provisioning from './migrations/0008-provisioning.ts';
 import * as health from './migrations/0009-health.ts';
+import * as endsOfBinding from './migrations/0010-ends-of-binding.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; entries are added at the end and never edited. */
@@ -19,7 +21,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-sign-in': signIn,
   '0003-accounts': accounts,
   '0004-device-list': deviceList,
+  '0008-provisioning': provisioning,
   '0009-health': health,
+  '0010-ends-of-binding': endsOfBinding,
 };
 
 export type MigrationOutcome =

@@ -57,6 +57,12 @@ export interface BindingTable {
   nameOrder: string;
   locationOrder: string;
   searchText: string;
+  /** JSON of the network settings that the account wants of the device, or null. */
+  network: string | null;
+  /** Since when it is being removed; it can be kept, and the device knows nothing of it, until the grace has passed. */
+  removingAt: number | null;
+  /** JSON list of the device IDs whose place it has taken, the latest first; null: none. */
+  predecessors: string | null;
 }
 
 /** A tag on a device; goes with the binding. */
@@ -160,12 +166,87 @@ export interface ApiKeyGrantTable {
   createdAt: number;
 }
 
+/** What enrols devices without a person. Its text is kept by nobody but whoever was shown it. */
+export interface ProvisioningTokenTable {
+  tokenId: string;
+  accountId: string;
+  name: string;
+  /** SHA-256 of the text, in hex. */
+  secretHash: string;
+  /** The first characters of the text, by which it is recognised on a stick. */
+  start: string;
+  createdAt: number;
+  /** What its maker was called then. */
+  createdBy: string;
+  /** Null: never. */
+  expiresAt: number | null;
+  /** Null: any number. */
+  maxUses: number | null;
+  /** Devices that it has enrolled; one that returns is not counted again. */
+  uses: number;
+  pausedAt: number | null;
+  revokedAt: number | null;
+  /** JSON list of serials and prefixes (`NP-*`); null: any device. */
+  serials: string | null;
+  /** JSON list. */
+  tags: string;
+  location: string;
+  namePattern: string;
+  /** Null: the account's own. */
+  playlistId: string | null;
+  /** JSON, or null. */
+  network: string | null;
+  /** 0 or 1: a device that was removed or reset comes back into its own row. */
+  allowReturn: number;
+}
+
+/** One device that a token has enrolled. */
+export interface ProvisioningUseTable {
+  tokenId: string;
+  deviceId: string;
+  accountId: string;
+  at: number;
+  /** The how-manieth of the token it was: the `{n}` of its name. */
+  number: number;
+  /** As it was named then, like the labels below. */
+  name: string;
+  model: string;
+  serial: string;
+  address: string | null;
+}
+
+/** What a token has refused, one row for each device and reason however often it tried. */
+export interface ProvisioningRefusalTable {
+  tokenId: string;
+  deviceId: string;
+  reason: string;
+  accountId: string;
+  model: string;
+  serial: string;
+  address: string | null;
+  firstAt: number;
+  lastAt: number;
+  times: number;
+}
+
+/** A device that people of the account have removed, as it was: no token enrols it again unless told to. */
+export interface RemovedDeviceTable {
+  accountId: string;
+  deviceId: string;
+  serial: string;
+  name: string;
+  location: string;
+  /** JSON list. */
+  tags: string;
+  removedAt: number;
+}
+
 /** Who did what, written in the transaction of the change itself. */
 export interface AuditTable {
   auditId: string;
   at: number;
   accountId: string;
-  actorKind: 'user' | 'api-key' | 'device' | 'system';
+  actorKind: 'user' | 'api-key' | 'device' | 'system' | 'token';
   actorId: string | null;
   /** Of a key, the person behind it. */
   userId: string | null;
@@ -175,7 +256,7 @@ export interface AuditTable {
   sessionId: string | null;
   /** Such as `device.claimed`, `device.removed`, `pairing.undone`, `device.renamed`. */
   action: string;
-  subjectKind: 'device' | 'account' | 'playlist' | 'api-key' | 'member' | 'invitation' | 'sign-on';
+  subjectKind: 'device' | 'account' | 'playlist' | 'api-key' | 'member' | 'invitation' | 'sign-on' | 'token';
   subjectId: string;
   /** What it was called then. */
   subjectName: string | null;
@@ -254,4 +335,8 @@ export interface Schema {
   signIn: SignInTable;
   deviceWarning: DeviceWarningTable;
   healthChange: HealthChangeTable;
+  provisioningToken: ProvisioningTokenTable;
+  provisioningUse: ProvisioningUseTable;
+  provisioningRefusal: ProvisioningRefusalTable;
+  removedDevice: RemovedDeviceTable;
 }

@@ -22,6 +22,7 @@ const bulkSchema = z
       z.object({ kind: z.literal('untag'), tags: someTags }),
       z.object({ kind: z.literal('set-location'), location: deviceLocationSchema }),
       z.object({ kind: z.literal('remove') }),
+      z.object({ kind: z.literal('keep') }).openapi({ description: 'Undoes a removal of a moment ago' }),
     ]),
     devices: z.union([
       z.strictObject({ ids: idsSchema.min(1, 'at least one device') }),

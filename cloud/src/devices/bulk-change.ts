@@ -11,12 +11,12 @@ import { isDeletionLocked } from '../accounts/policies.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { authorOf } from '../enrolment/audit.ts';
-import { unbind } from '../enrolment/unbind.ts';
 import type { Actor } from '../identity/identity.ts';
 import { changeTags, type Deeds } from './change-tags.ts';
 import { type DeviceFilter, matches } from './device-filter.ts';
 import { selectBindings } from './device-view.ts';
 import { relabel } from './edit-device.ts';
+import { keepDevice, startRemoval } from './removal.ts';
 
 export const bulkOutcomes = [
   'done',
@@ -31,7 +31,9 @@ export type BulkAction =
   | { kind: 'tag'; tags: readonly string[] }
   | { kind: 'untag'; tags: readonly string[] }
   | { kind: 'set-location'; location: string }
-  | { kind: 'remove' };
+  | { kind: 'remove' }
+  /** Undoes a removal while its grace lasts. */
+  | { kind: 'keep' };
 
 export type BulkTarget =
   | { ids: readonly string[] }
@@ -52,7 +54,10 @@ export type BulkAnswer =
   /** The account protects its devices; turned on half-way, the rest stays. */
   | { outcome: 'deletion-locked' };
 
-type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log'>;
+type Needs = Pick<
+  Dependencies,
+  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log' | 'settings'
+>;
 
 /** Some 50 ms of the one connection. */
 const devicesPerBatch = 250;
@@ -72,15 +77,21 @@ export async function changeInBulk(
     const batch = ids.slice(first, first + devicesPerBatch);
     const done = await needs.db.transaction().execute(async (trx) => {
       if (action.kind === 'remove' && (await isDeletionLocked(trx, actor.accountId))) return null;
-      return changeBatch(trx, { ...deeds, at: needs.clock() }, action, batch);
+      return changeBatch(
+        trx,
+        { ...deeds, at: needs.clock() },
+        { action, graceMs: needs.settings.removalGraceMs },
+        batch,
+      );
     });
     if (done === null) return { outcome: 'deletion-locked' };
     // A tag is the account's own affair; everything else a device has to hear of.
     const changed = done.filter(({ outcome }) => outcome === 'done').map(({ id }) => id);
-    if (action.kind === 'remove' || action.kind === 'set-location') {
+    const isHeard = action.kind === 'remove' && needs.settings.removalGraceMs === 0;
+    if (isHeard || action.kind === 'set-location') {
       for (const id of changed) needs.deviceBus.publish(id);
     }
-    const what = action.kind === 'remove' ? 'removed' : 'edited';
+    const what = action.kind === 'remove' ? 'removed' : action.kind === 'keep' ? 'bound' : 'edited';
     needs.newsBus.publish(changed.map((deviceId) => ({ accountId: actor.accountId, deviceId, what })));
     results.push(...done);
   }
@@ -107,7 +118,7 @@ async function readMatching(
 async function changeBatch(
   trx: Kysely<Schema>,
   deeds: Deeds,
-  action: BulkAction,
+  { action, graceMs }: { action: BulkAction; graceMs: number },
   ids: readonly string[],
 ): Promise<BulkResult[]> {
   const rows = await trx
@@ -115,6 +126,7 @@ async function changeBatch(
     .select(['deviceId', 'location'])
     .where('accountId', '=', deeds.accountId)
     .where('deviceId', 'in', [...ids])
+    .where('removingAt', action.kind === 'keep' ? 'is not' : 'is', null)
     .execute();
   const locations = new Map(rows.map(({ deviceId, location }) => [deviceId, location]));
   const known = ids.filter((id) => locations.has(id));
@@ -131,7 +143,7 @@ async function changeBatch(
   } else {
     for (const deviceId of known) {
       const location = locations.get(deviceId) ?? '';
-      outcomes.set(deviceId, await changeOne(trx, deeds, action, { deviceId, location }));
+      outcomes.set(deviceId, await changeOne(trx, deeds, { action, graceMs }, { deviceId, location }));
     }
   }
   return ids.map((id) => ({ id, ...(outcomes.get(id) ?? { outcome: 'unknown-device' }) }));
@@ -140,7 +152,10 @@ async function changeBatch(
 async function changeOne(
   trx: Kysely<Schema>,
   deeds: Deeds,
-  action: Extract<BulkAction, { kind: 'set-location' | 'remove' }>,
+  {
+    action,
+    graceMs,
+  }: { action: Extract<BulkAction, { kind: 'set-location' | 'remove' | 'keep' }>; graceMs: number },
   { deviceId, location }: { deviceId: string; location: string },
 ): Promise<Omit<BulkResult, 'id'>> {
   switch (action.kind) {
@@ -149,10 +164,11 @@ async function changeOne(
       return moved === 'changed' ? { outcome: 'done', locationBefore: location } : { outcome: moved };
     }
     case 'remove': {
-      const { at: now, ...rest } = deeds;
-      const how = { reason: 'removed', action: 'device.removed' } as const;
-      return { outcome: (await unbind(trx, { deviceId, ...how, ...rest, now })) ? 'done' : 'unknown-device' };
+      const removed = await startRemoval(trx, deeds, deviceId, graceMs);
+      return { outcome: removed ? 'done' : 'unknown-device' };
     }
+    case 'keep':
+      return { outcome: (await keepDevice(trx, deeds, deviceId)) ? 'done' : 'unknown-device' };
     default:
       return action satisfies never;
   }

@@ -5,9 +5,9 @@
  * another is asked once, and not for each of ten thousand devices.
  */
 import type { Kysely } from 'kysely';
-import type { Schema } from '../database/schema.ts';
+import type { DeviceTagTable, Schema } from '../database/schema.ts';
 import { type Author, type Deed, recordDeeds } from '../enrolment/audit.ts';
-import { readTags } from './device-view.ts';
+import { readTags } from './read-tags.ts';
 import {
   differenceOf,
   maxTagsOfAccount,
@@ -77,9 +77,7 @@ async function write(trx: Kysely<Schema>, deeds: Deeds, changed: readonly Change
       .where('tagKey', 'in', removedKeys)
       .execute();
   }
-  const rows = changed.flatMap(({ deviceId, added }) =>
-    added.map((tag) => ({ deviceId, accountId, tagKey: tagKey(tag), tag })),
-  );
+  const rows = changed.flatMap(({ deviceId, added }) => tagRows(deviceId, accountId, added));
   if (rows.length > 0) await trx.insertInto('deviceTag').values(rows).execute();
   const lines = changed.map(
     ({ deviceId, had, added, after }): Deed => ({
@@ -116,4 +114,19 @@ async function readSpellings(
     if (Number(different) + newOnes > maxTagsOfAccount) return null;
   }
   return { tags: tags.map((tag) => known.get(tagKey(tag)) ?? tag) };
+}
+
+/** For a device that gets its tags with its binding: those that would be one too many for the account are left out. */
+export async function spellTags(
+  trx: Kysely<Schema>,
+  accountId: string,
+  tags: readonly string[],
+): Promise<readonly string[]> {
+  const spelt: string[] = [];
+  for (const tag of tags) spelt.push(...((await readSpellings(trx, accountId, [tag]))?.tags ?? []));
+  return [...new Map(spelt.map((tag) => [tagKey(tag), tag])).values()];
+}
+
+export function tagRows(deviceId: string, accountId: string, tags: readonly string[]): DeviceTagTable[] {
+  return tags.map((tag) => ({ deviceId, accountId, tagKey: tagKey(tag), tag }));
 }

@@ -156,7 +156,7 @@ export function describeDevices(deps: Pick<Dependencies, 'identity' | 'origins'>
     method: 'delete',
     path: '/api/v1/devices/{id}',
     tags,
-    summary: 'Remove a device from the account; it shows a new pairing code',
+    summary: 'Remove a device from the account; a minute later it is told, and shows a new pairing code',
     middleware: requireActor(deps, 'device.remove'),
     request: { params },
     responses: {

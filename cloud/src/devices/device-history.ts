@@ -23,10 +23,18 @@ export async function readDeviceHistory(
   accountId: string,
   deviceId: string,
 ): Promise<DeviceDeed[]> {
+  const binding = await db
+    .selectFrom('binding')
+    .select('predecessors')
+    .where('deviceId', '=', deviceId)
+    .where('accountId', '=', accountId)
+    .executeTakeFirst();
+  // What was done with the hardware whose place it has taken is its own history.
+  const before: string[] = binding?.predecessors == null ? [] : JSON.parse(binding.predecessors);
   const rows = await db
     .selectFrom('audit')
     .select(['at', 'action', 'before', 'after'])
-    .where('subjectId', '=', deviceId)
+    .where('subjectId', 'in', [deviceId, ...before])
     .where('subjectKind', '=', 'device')
     .where('accountId', '=', accountId)
     .orderBy('at', 'desc')

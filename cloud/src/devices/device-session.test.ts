@@ -43,6 +43,7 @@ function make(given: Partial<SessionExecutors<DeviceSession>> = {}) {
     },
     'store-bound-ack': note('store-bound-ack'),
     'clear-unbound': note('clear-unbound'),
+    enrol: note('enrol'),
     'store-reported': note('store-reported'),
     'store-health': note('store-health'),
     touch: note('touch'),

@@ -11,6 +11,7 @@ import { devicePath, maxMessageBytes, subprotocol } from '@signet/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Presence, SocketDependencies } from '../dependencies.ts';
 import { pairingLinks } from '../enrolment/pairing-links.ts';
+import { createTokenEnrolment } from '../provisioning/token-enrolment.ts';
 import { ContactWriter } from './contact-writer.ts';
 import { DeviceSession, type SessionContext } from './device-session.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -50,7 +51,8 @@ export function createDeviceSockets(
   const contacts = new ContactWriter({ ...deps, presence });
   const sessions = new Set<DeviceSession>();
   const transact = createGroupCommit(deps.db);
-  const world = { ...deps, links, contacts, present, monotonicMs, transact };
+  const enrolment = createTokenEnrolment({ ...deps, transact, presence });
+  const world = { ...deps, links, contacts, present, monotonicMs, transact, enrolment };
   const context: SessionContext = {
     executors: createSessionExecutors(world),
     monotonicMs,
@@ -76,6 +78,7 @@ export function createDeviceSockets(
     ...deps,
     graceMs: settings.pairingGraceMs,
     lapseAfterMs: settings.lapseAfterMs,
+    removalGraceMs: settings.removalGraceMs,
     contacts,
   });
   const stopSweeping = (options.startSweeping ?? everySecond)(async () => {

@@ -6,6 +6,7 @@ import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { type DeviceWarning, readWarnings } from '../health/read-warnings.ts';
 import type { Device } from './device-schema.ts';
+import { readTags } from './read-tags.ts';
 import { readReported } from './reported.ts';
 
 export type ViewNeeds = Pick<Dependencies, 'db' | 'presence'>;
@@ -33,12 +34,13 @@ export async function readDevices(
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** The account's bindings with their keys: what every question about devices is asked of. */
+/** The account's bindings with their keys, without those that are being removed: what every question about devices is asked of. */
 export function selectBindings(db: Kysely<Schema>, accountId: string) {
   return db
     .selectFrom('binding')
     .innerJoin('deviceKey', 'deviceKey.deviceId', 'binding.deviceId')
-    .where('binding.accountId', '=', accountId);
+    .where('binding.accountId', '=', accountId)
+    .where('binding.removingAt', 'is', null);
 }
 
 /** With all that a device's row in an answer is made of. */
@@ -93,23 +95,6 @@ export async function toDevices(needs: ViewNeeds, rows: readonly DeviceRow[]): P
       isOnline: needs.presence.isOnline(row.deviceId),
     }),
   );
-}
-
-/** The tags of each of these devices that has any, by the fold of the tag. */
-export async function readTags(
-  db: Kysely<Schema>,
-  deviceIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  if (deviceIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('deviceTag')
-    .select(['deviceId', 'tag'])
-    .where('deviceId', 'in', [...deviceIds])
-    .orderBy('tagKey')
-    .execute();
-  const tags = new Map<string, string[]>();
-  for (const { deviceId, tag } of rows) tags.set(deviceId, [...(tags.get(deviceId) ?? []), tag]);
-  return tags;
 }
 
 interface Beside {

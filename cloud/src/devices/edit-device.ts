@@ -74,6 +74,7 @@ export async function relabel(
     .select(['name', 'location'])
     .where('deviceId', '=', deviceId)
     .where('accountId', '=', accountId)
+    .where('removingAt', 'is', null)
     .executeTakeFirst();
   if (before === undefined) return 'unknown-device';
   const after = { name: edit.name ?? before.name, location: edit.location ?? before.location };

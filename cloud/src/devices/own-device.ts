@@ -14,6 +14,7 @@ export async function isOwnDevice(
     .select('boundByUserId')
     .where('deviceId', '=', deviceId)
     .where('accountId', '=', actor.accountId)
+    .where('removingAt', 'is', null)
     .executeTakeFirst();
   return binding === undefined ? null : binding.boundByUserId === actor.userId;
 }

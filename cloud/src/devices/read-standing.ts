@@ -40,24 +40,38 @@ async function readRow(needs: Needs, deviceId: string): Promise<DeviceStanding |
   const row = await needs.db
     .selectFrom('deviceKey')
     .leftJoin('binding', 'binding.deviceId', 'deviceKey.deviceId')
-    .select(['deviceKey.unboundReason', 'binding.accountId', 'binding.name', 'binding.revision'])
+    .select([
+      'deviceKey.unboundReason',
+      'binding.accountId',
+      'binding.name',
+      'binding.revision',
+      'binding.network',
+    ])
     .where('deviceKey.deviceId', '=', deviceId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { accountId, name, revision, unboundReason } = row;
+  const { accountId, name, revision, network, unboundReason } = row;
   if (accountId !== null && name !== null && revision !== null) {
-    return readBound(needs, { deviceId, accountId, name, revision });
+    return readBound(needs, { deviceId, accountId, name, revision, network });
   }
   return unboundReason === null ? null : { kind: 'unbound', reason: toReason(unboundReason) };
 }
 
 async function readBound(
   needs: Needs,
-  binding: { deviceId: string; accountId: string; name: string; revision: number },
+  binding: {
+    deviceId: string;
+    accountId: string;
+    name: string;
+    revision: number;
+    /** JSON. */
+    network: string | null;
+  },
 ): Promise<DeviceStanding> {
   const { deviceId, accountId, name } = binding;
   const account = await needs.identity.readAccount(accountId);
-  const desired = await readDesired(needs.db, binding);
+  const played = await readDesired(needs.db, binding);
+  const desired = binding.network === null ? played : { ...played, network: JSON.parse(binding.network) };
   const content: BoundMessage = {
     type: 'bound',
     account: { id: accountId, name: account?.name ?? '' },

@@ -23,7 +23,16 @@ const lockedDetail = 'An Admin can lift the protection in the policies of the ac
 
 type Needs = Pick<
   Dependencies,
-  'db' | 'clock' | 'randomBytes' | 'deviceBus' | 'newsBus' | 'log' | 'presence' | 'identity' | 'origins'
+  | 'db'
+  | 'clock'
+  | 'randomBytes'
+  | 'deviceBus'
+  | 'newsBus'
+  | 'log'
+  | 'presence'
+  | 'identity'
+  | 'origins'
+  | 'settings'
 >;
 
 /** Mounted at `/`; the return type carries the routes for the typed client. */
@@ -45,7 +54,8 @@ export function deviceRoutes(deps: Needs) {
     })
     .openapi(describeBulk(deps), async (c) => {
       const request = c.req.valid('json');
-      const right = request.action.kind === 'remove' ? 'device.remove' : 'device.edit';
+      const right =
+        request.action.kind === 'remove' || request.action.kind === 'keep' ? 'device.remove' : 'device.edit';
       const reason = whyNot(c.var.actor, right);
       if (reason !== null) return problem(c, 'not-allowed', reason);
       const answer = await changeInBulk(deps, c.var.actor, request);

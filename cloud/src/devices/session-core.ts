@@ -15,7 +15,7 @@ import {
   silenceTimeoutMs,
 } from '@signet/protocol';
 import type { SessionEffect } from './session-effects.ts';
-import type { DeviceStanding, SessionEvent } from './session-events.ts';
+import type { DeviceStanding, EnrolAnswer, SessionEvent } from './session-events.ts';
 import { isNews, saying, type Told, toldOf } from './telling.ts';
 import { fullBucket, type TokenBucket, takeToken } from './token-bucket.ts';
 
@@ -92,6 +92,8 @@ export function decide(state: SessionState, event: SessionEvent): Decision {
       return state.phase === 'signed-on' ? look(state) : unmoved(state);
     case 'unbound-cleared':
       return state.phase === 'signed-on' ? look({ ...state, told: null }) : unmoved(state);
+    case 'enrol-answered':
+      return state.phase === 'signed-on' ? answerEnrol(state, event.answer) : unmoved(state);
     case 'superseded':
       return shut(state, 'superseded', 'the same key signed on again', event.atMs);
     case 'shutting-down':
@@ -205,10 +207,7 @@ function understand(state: Signed, message: DeviceMessage, atMs: number): Decisi
     case 'reported':
       return { state, effects: [{ kind: 'store-reported', deviceId, reported: message }] };
     case 'enrol':
-      return {
-        state,
-        effects: [{ kind: 'send', message: { type: 'enrol-refused', reason: 'unknown-token' } }],
-      };
+      return { state, effects: [{ kind: 'enrol', deviceId, token: message.token }] };
     case 'command-result':
       return { state, effects: [{ kind: 'send', message: { type: 'command-done', id: message.id } }] };
     case 'health':
@@ -216,6 +215,22 @@ function understand(state: Signed, message: DeviceMessage, atMs: number): Decisi
     default:
       return message satisfies never;
   }
+}
+
+/** Who is bound is told so by what the rows say, and told again where the same key asks again: a reply may be lost. */
+function answerEnrol(state: Signed, answer: EnrolAnswer): Decision {
+  if (answer.outcome !== 'refused') {
+    return answer.outcome === 'bound' ? look({ ...state, told: null }) : unmoved(state);
+  }
+  const { outcome: _, ...refusal } = answer;
+  const refused = { type: 'enrol-refused', ...refusal } as const;
+  return {
+    state,
+    effects: [
+      { kind: 'send', message: refused },
+      log(refused.type, { deviceId: state.deviceId, reason: refused.reason }),
+    ],
+  };
 }
 
 /** Reads the rows, or notes that the reading under way will be outdated: a burst of changes costs two readings. */

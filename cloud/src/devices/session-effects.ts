@@ -24,6 +24,8 @@ export type SessionEffect =
   | { kind: 'store-bound-ack'; deviceId: string; revision: number }
   /** Answered by `unbound-cleared`. */
   | { kind: 'clear-unbound'; deviceId: string }
+  /** Answered by `enrol-answered`. */
+  | { kind: 'enrol'; deviceId: string; token: string }
   | { kind: 'store-reported'; deviceId: string; reported: Reported }
   | { kind: 'store-health'; deviceId: string; health: HealthMessage }
   /** The device was in contact just now. */

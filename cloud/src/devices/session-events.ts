@@ -1,7 +1,7 @@
 /**
  * Everything that can happen to one device's connection. Times are monotonic milliseconds and come inside.
  */
-import type { BoundMessage, PairingMessage, UnboundReason } from '@signet/protocol';
+import type { BoundMessage, EnrolRefusal, PairingMessage, UnboundReason } from '@signet/protocol';
 import type { SignOnReading } from './sign-on.ts';
 
 /** What the rows say a device must hear. */
@@ -10,6 +10,10 @@ export type DeviceStanding =
   /** The fingerprint covers everything but the media token, which differs at each reading. */
   | { kind: 'bound'; message: BoundMessage; fingerprint: string }
   | { kind: 'unbound'; reason: UnboundReason };
+
+export type EnrolAnswer =
+  | { outcome: 'bound' | 'ignored' }
+  | { outcome: 'refused'; reason: EnrolRefusal; retryAfterMs?: number };
 
 export type SessionEvent =
   | { kind: 'opened'; nonce: string; atMs: number }
@@ -23,6 +27,8 @@ export type SessionEvent =
   /** Somebody changed something about this device; what, the rows tell. */
   | { kind: 'changed' }
   | { kind: 'unbound-cleared' }
+  /** A token was tried; `ignored`: the device hears something else first. */
+  | { kind: 'enrol-answered'; answer: EnrolAnswer }
   /** The same key signed on anew on another connection. */
   | { kind: 'superseded'; atMs: number }
   | { kind: 'shutting-down'; atMs: number }

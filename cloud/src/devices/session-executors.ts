@@ -4,6 +4,7 @@
 import type { SocketDependencies } from '../dependencies.ts';
 import type { PairingLinks } from '../enrolment/pairing-links.ts';
 import { forgetHealth } from '../health/write-health.ts';
+import type { TokenEnrolment } from '../provisioning/token-enrolment.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import type { DeviceSession } from './device-session.ts';
 import { createGate } from './gate.ts';
@@ -18,6 +19,7 @@ export interface SessionWorld extends SocketDependencies {
   links: PairingLinks;
   contacts: ContactWriter;
   transact: Transact;
+  enrolment: TokenEnrolment;
   /** Who is connected, by device ID. */
   present: Map<string, DeviceSession>;
   monotonicMs(): number;
@@ -106,6 +108,13 @@ export function createSessionExecutors(world: SessionWorld): SessionExecutors<De
           .execute();
         await forgetHealth(db, deviceId);
         session.happened({ kind: 'unbound-cleared' });
+      },
+    },
+    enrol: {
+      order: 'in-turn',
+      async run({ deviceId, token }, session) {
+        const answer = await world.enrolment.enrol({ deviceId, token, address: session.address });
+        session.happened({ kind: 'enrol-answered', answer });
       },
     },
     'store-reported': {

@@ -41,6 +41,9 @@ export async function surveyDevices(needs: Pick<ViewNeeds, 'db'>, accountId: str
     .selectFrom('deviceTag')
     .select((eb) => [eb.fn.min('tag').as('tag'), eb.fn.countAll().as('devices')])
     .where('accountId', '=', accountId)
+    .where('deviceId', 'not in', (eb) =>
+      eb.selectFrom('binding').select('deviceId').where('removingAt', 'is not', null),
+    )
     .groupBy('tagKey')
     .orderBy('tagKey')
     .execute();
@@ -49,6 +52,7 @@ export async function surveyDevices(needs: Pick<ViewNeeds, 'db'>, accountId: str
     .select((eb) => ['location', eb.fn.countAll().as('devices')])
     .where('accountId', '=', accountId)
     .where('location', '!=', '')
+    .where('removingAt', 'is', null)
     .groupBy('location')
     .orderBy(sql`min(location_order)`)
     .limit(maxLocations)

@@ -1,5 +1,5 @@
 /**
- * What must be done now and then, whatever devices do: write what was gathered, end sessions whose grace has
+ * What must be done now and then, whatever devices do: write what was gathered, carry out removals, end sessions whose grace has
  * passed (so that the count of live codes is right), let go of devices that were away for too long, forget sessions of
  * long ago.
  *
@@ -13,6 +13,7 @@ import type { DeviceNewsBus } from '../events/device-news.ts';
 import { pruneHealthHistory } from '../health/write-health.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import { lapseAway } from './lapse.ts';
+import { finishRemovals } from './removal.ts';
 
 export interface SweepNeeds {
   db: Kysely<Schema>;
@@ -23,6 +24,8 @@ export interface SweepNeeds {
   graceMs: number;
   /** For accounts without a limit of their own; null: bindings never lapse. */
   lapseAfterMs: number | null;
+  /** How long a removal can be undone. */
+  removalGraceMs: number;
   contacts: ContactWriter;
   log: Logger;
 }
@@ -51,8 +54,10 @@ export function createSweep(needs: SweepNeeds): Sweep {
     try {
       // First what was heard, so that no session of a device in contact is taken for one that is away.
       await needs.contacts.flush();
-      if (atMs - expiredAtMs < expireEveryMs) return [];
       const now = needs.clock();
+      const removed = await finishRemovals(needs, { now, graceMs: needs.removalGraceMs });
+      if (removed.length > 0) needs.log.info({ code: 'devices-let-go', count: removed.length });
+      if (atMs - expiredAtMs < expireEveryMs) return removed;
       const expired = await expireSessions(needs.db, { now, graceMs: needs.graceMs });
       if (atMs - forgottenAtMs >= forgetEveryMs) {
         await forgetEndedSessions(needs.db, now - forgetAfterMs);
@@ -61,12 +66,12 @@ export function createSweep(needs: SweepNeeds): Sweep {
       }
       expiredAtMs = atMs;
       if (expired.length > 0) needs.log.info({ code: 'pairing-sessions-expired', count: expired.length });
-      if (atMs - lapsedAtMs < lapseEveryMs) return expired;
+      if (atMs - lapsedAtMs < lapseEveryMs) return [...removed, ...expired];
       const lapsed = await lapseAway(needs, { now, lapseAfterMs: needs.lapseAfterMs });
       lapsedAtMs = atMs;
       if (lapsed.length > 0) needs.log.info({ code: 'devices-lapsed', count: lapsed.length });
       needs.newsBus.publish(lapsed.map((each) => ({ ...each, what: 'removed' })));
-      return [...expired, ...lapsed.map(({ deviceId }) => deviceId)];
+      return [...removed, ...expired, ...lapsed.map(({ deviceId }) => deviceId)];
     } catch (err) {
       needs.log.error({ code: 'sweep-failed', err });
       return [];

@@ -9,11 +9,14 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { bindingText } from '../devices/order-text.ts';
+import { readReachedLimit, readRules } from './account-room.ts';
 import { type Author, recordDeed } from './audit.ts';
 import type { Admission } from './claim-limiter.ts';
 import { defaultDeviceName } from './device-name.ts';
 import { findPairing } from './find-pairing.ts';
 import { type FoundPairing, standingOf } from './pairing-standing.ts';
+import { forgetRemoved } from './removed-devices.ts';
+import { takeOver } from './take-over.ts';
 
 export interface BindRequest {
   admission: Admission;
@@ -27,13 +30,16 @@ export interface BindRequest {
   confirmed: boolean;
   name: string | undefined;
   location: string | undefined;
+  /** The device of the account whose place it takes. */
+  replaces: string | undefined;
   now: number;
   graceMs: number;
   randomBytes(size: number): Uint8Array;
 }
 
 export type BindOutcome =
-  | { outcome: 'claimed' | 'repeated'; deviceId: string }
+  | { outcome: 'claimed' | 'repeated'; deviceId: string; replaced: string | null }
+  | { outcome: 'unknown-device' }
   | { outcome: 'wrong-code' | 'no-longer-live' | 'already-paired' | 'confirm-first' | 'account-gone' }
   | { outcome: 'device-limit-reached'; deviceLimit: number };
 
@@ -59,15 +65,25 @@ async function attemptBind(trx: Kysely<Schema>, request: BindRequest): Promise<B
   const pairing = await findPairing(trx, request.admission);
   if (pairing === null) return { outcome: 'wrong-code' };
   const standing = standingOf(pairing, request, request);
-  if (standing === 'paired-by-you') return { outcome: 'repeated', deviceId: pairing.deviceId };
+  if (standing === 'paired-by-you')
+    return { outcome: 'repeated', deviceId: pairing.deviceId, replaced: null };
   if (standing !== 'live') return { outcome: standing };
-  const deviceLimit = await readReachedLimit(trx, request.accountId);
+  const { replaces } = request;
+  const deviceLimit = replaces === undefined ? await readReachedLimit(trx, request.accountId) : null;
   if (deviceLimit !== null) return { outcome: 'device-limit-reached', deviceLimit };
   const account = await readRules(trx, request.accountId);
   if (account.isClosed) return { outcome: 'account-gone' };
   if (account.alwaysConfirm && !request.confirmed) return { outcome: 'confirm-first' };
-  await writeBinding(trx, pairing, request);
-  return { outcome: 'claimed', deviceId: pairing.deviceId };
+  if (replaces !== undefined) {
+    const moved = await takeOver(trx, pairing, { ...request, replaces });
+    if (moved === 'no-such-device') return { outcome: 'unknown-device' };
+    if (moved === 'not-free') throw new LostRaceError('The device was bound while it took over.');
+  } else {
+    await writeBinding(trx, pairing, request);
+  }
+  await endSession(trx, pairing, request);
+  await forgetRemoved(trx, { accountId: request.accountId, deviceId: pairing.deviceId });
+  return { outcome: 'claimed', deviceId: pairing.deviceId, replaced: replaces ?? null };
 }
 
 async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request: BindRequest): Promise<void> {
@@ -95,16 +111,6 @@ async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request:
     .executeTakeFirst();
   if (bound.numInsertedOrUpdatedRows !== 1n)
     throw new LostRaceError('The pairing session changed while it was being claimed.');
-
-  const ended = await trx
-    .updateTable('pairingSession')
-    .set({ endedAt: now, endReason: 'claimed', claimedByUserId: userId, claimedAccountId: accountId })
-    .where('pairingId', '=', pairingId)
-    .where('endedAt', 'is', null)
-    .executeTakeFirst();
-  if (ended.numUpdatedRows !== 1n)
-    throw new LostRaceError('The pairing session changed while it was being claimed.');
-
   const after = { name, location, pairingId, model: pairing.model, serial: pairing.serial };
   const deed = {
     action: 'device.claimed',
@@ -118,40 +124,19 @@ async function writeBinding(trx: Kysely<Schema>, pairing: FoundPairing, request:
   await recordDeed(trx, deed, request.randomBytes);
 }
 
-/** The account's limit where it is reached, or null. */
-async function readReachedLimit(trx: Kysely<Schema>, accountId: string): Promise<number | null> {
-  // Setting the limit to itself locks the row, so that two claims into one account count one after the other.
-  const settings = await trx
-    .updateTable('accountSettings')
-    .set((eb) => ({ deviceLimit: eb.ref('deviceLimit') }))
-    .where('accountId', '=', accountId)
-    .where('deviceLimit', 'is not', null)
-    .returning('deviceLimit')
-    .executeTakeFirst();
-  const deviceLimit = settings?.deviceLimit ?? null;
-  if (deviceLimit === null) return null;
-  const { bound } = await trx
-    .selectFrom('binding')
-    .select((eb) => eb.fn.countAll().as('bound'))
-    .where('accountId', '=', accountId)
-    .executeTakeFirstOrThrow();
-  return Number(bound) >= deviceLimit ? deviceLimit : null;
-}
-
-/** An account may have been closed since its membership was read: nothing is bound to what is gone. */
-async function readRules(
+async function endSession(
   trx: Kysely<Schema>,
-  accountId: string,
-): Promise<{ alwaysConfirm: boolean; isClosed: boolean }> {
-  const settings = await trx
-    .selectFrom('accountSettings')
-    .select(['alwaysConfirm', 'closedAt'])
-    .where('accountId', '=', accountId)
+  { pairingId }: FoundPairing,
+  { now, userId, accountId }: BindRequest,
+): Promise<void> {
+  const ended = await trx
+    .updateTable('pairingSession')
+    .set({ endedAt: now, endReason: 'claimed', claimedByUserId: userId, claimedAccountId: accountId })
+    .where('pairingId', '=', pairingId)
+    .where('endedAt', 'is', null)
     .executeTakeFirst();
-  return {
-    alwaysConfirm: settings?.alwaysConfirm === 1,
-    isClosed: settings != null && settings.closedAt !== null,
-  };
+  if (ended.numUpdatedRows !== 1n)
+    throw new LostRaceError('The pairing session changed while it was being claimed.');
 }
 
 async function chooseName(trx: Kysely<Schema>, pairing: FoundPairing, accountId: string): Promise<string> {

@@ -26,6 +26,8 @@ export interface ClaimRequest {
   confirmed?: boolean | undefined;
   name?: string | undefined;
   location?: string | undefined;
+  /** The device of the account whose place it takes. */
+  replaces?: string | undefined;
   accountId: string;
   accountIds: readonly string[];
   actor: Actor;
@@ -56,6 +58,7 @@ export async function claim(needs: ClaimNeeds, request: ClaimRequest): Promise<C
     confirmed: name.kind === 'code' || request.confirmed === true,
     name: request.name,
     location: request.location,
+    replaces: request.replaces,
     now: needs.clock(),
     graceMs: needs.settings.pairingGraceMs,
     randomBytes: needs.randomBytes,
@@ -63,6 +66,10 @@ export async function claim(needs: ClaimNeeds, request: ClaimRequest): Promise<C
   if (bound.outcome === 'claimed') {
     needs.deviceBus.publish(bound.deviceId);
     needs.newsBus.publish([{ accountId: request.accountId, deviceId: bound.deviceId, what: 'bound' }]);
+    if (bound.replaced !== null) {
+      needs.deviceBus.publish(bound.replaced);
+      needs.newsBus.publish([{ accountId: request.accountId, deviceId: bound.replaced, what: 'removed' }]);
+    }
     needs.log.info({ code: 'device-claimed', deviceId: bound.deviceId, accountId: request.accountId });
   }
   return bound;

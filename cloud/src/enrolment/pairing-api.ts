@@ -17,6 +17,12 @@ const pairingSchema = z
       .openapi({ description: 'Without sign-in only `live` and `not-live`' }),
     device: z.object({ model: z.string(), serial: z.string(), code: z.string() }).optional(),
     deviceId: z.string().optional(),
+    sameSerial: z
+      .object({ id: z.string(), name: z.string(), location: z.string(), accountId: z.string() })
+      .optional()
+      .openapi({
+        description: 'A device of yours that is away and has this serial: perhaps this one, before a reset',
+      }),
   })
   .openapi('Pairing');
 
@@ -31,6 +37,10 @@ const claimSchema = z
     name: deviceNameSchema.optional(),
     location: deviceLocationSchema.optional(),
     accountId: z.string().min(1).max(64).optional(),
+    replaces: z.string().min(1).max(64).optional().openapi({
+      description:
+        'A device of the account whose name, location, tags and history the screen takes over; the old one is let go',
+    }),
   })
   .refine(
     ({ code, pairingId }) => (code === undefined) !== (pairingId === undefined),
@@ -77,6 +87,7 @@ export function describePairings(deps: Pick<Dependencies, 'identity' | 'origins'
         'not-allowed',
         'device-limit-reached',
         'wrong-code',
+        'unknown-device',
         'unknown-account',
         'choose-account',
         'confirm-first',

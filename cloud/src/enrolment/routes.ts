@@ -7,6 +7,7 @@
 import { readPairingId } from '@signet/protocol';
 import type { Dependencies } from '../dependencies.ts';
 import { readDevice } from '../devices/device-view.ts';
+import { isOwnDevice } from '../devices/own-device.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { problem } from '../http/problem.ts';
 import { createRouter } from '../http/router.ts';
@@ -17,6 +18,7 @@ import { isKeptOut } from '../identity/second-factor.ts';
 import { claim } from './claim.ts';
 import { createClaimLimiter } from './claim-limiter.ts';
 import { findPairing } from './find-pairing.ts';
+import { offerRepair } from './offer-repair.ts';
 import { describePairings } from './pairing-api.ts';
 import { standingOf } from './pairing-standing.ts';
 import { undoClaim, undoUntil } from './undo-claim.ts';
@@ -34,6 +36,8 @@ type Needs = Pick<
   | 'origins'
   | 'settings'
 >;
+
+const replacesDetail = 'The device to replace was removed, or belongs to another account.';
 
 /** Mounted at `/`; the return type carries the routes for the typed client. */
 export function enrolmentRoutes(deps: Needs) {
@@ -62,7 +66,8 @@ export function enrolmentRoutes(deps: Needs) {
         const standing = standingOf(pairing, { userId: null, accountIds: [] }, life);
         return c.json({ status: standing === 'live' ? ('live' as const) : ('not-live' as const) }, 200);
       }
-      const accountIds = (await accountsOf(deps, actor)).map((account) => account.id);
+      const accounts = await accountsOf(deps, actor);
+      const accountIds = accounts.map((account) => account.id);
       const status = standingOf(pairing, { userId: actor.userId, accountIds }, life);
       const { model, serial, code, deviceId } = pairing;
       return c.json(
@@ -70,6 +75,7 @@ export function enrolmentRoutes(deps: Needs) {
           status,
           ...(status === 'live' ? { device: { model, serial, code } } : {}),
           ...(status === 'paired-by-you' ? { deviceId } : {}),
+          ...(status === 'live' ? await offerRepair(deps, actor, accounts, serial) : {}),
         },
         200,
       );
@@ -96,6 +102,13 @@ export function enrolmentRoutes(deps: Needs) {
       if (isKeptOut(actor, account)) return problem(c, 'second-factor-required', keptOutDetail(actor));
       const reason = whyNot({ kind: actor.kind, role: account.role }, 'device.pair');
       if (reason !== null) return problem(c, 'not-allowed', reason);
+      if (body.replaces !== undefined) {
+        const own = await isOwnDevice(deps.db, { accountId, userId: actor.userId }, body.replaces);
+        // One that is not there may be there no more because this very claim was heard before: `bind` knows.
+        const asking = { kind: actor.kind, role: account.role };
+        const whyNotReplace = own === null ? null : whyNot(asking, 'device.replace', { own });
+        if (whyNotReplace !== null) return problem(c, 'not-allowed', whyNotReplace, { field: 'replaces' });
+      }
       const accountIds = accounts.map((account) => account.id);
       const claimed = await claim({ ...deps, limiter }, { ...body, accountId, accountIds, actor });
       switch (claimed.outcome) {
@@ -130,6 +143,8 @@ export function enrolmentRoutes(deps: Needs) {
             'already-paired',
             'Somebody has paired this screen already. It must be removed from that account first.',
           );
+        case 'unknown-device':
+          return problem(c, 'unknown-device', replacesDetail, { field: 'replaces' });
         case 'account-gone':
           return problem(c, 'unknown-account', 'It was closed in this very moment. Choose another one.', {
             field: 'accountId',

@@ -8,7 +8,9 @@
 import type { UnboundReason } from '@signet/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { readTags } from '../devices/read-tags.ts';
 import { type Author, recordDeed, recordDeeds } from './audit.ts';
+import { rememberRemoved } from './removed-devices.ts';
 
 export interface Unbinding {
   deviceId: string;
@@ -18,13 +20,16 @@ export interface Unbinding {
   /** For the audit log: `device.removed`, `pairing.undone`, `device.lapsed`. */
   action: string;
   author: Author;
+  /** People have removed it: no token brings it back unless told to. */
+  remember?: boolean;
   now: number;
   randomBytes(size: number): Uint8Array;
 }
 
 /** False where the account has no such device (any more). */
 export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise<boolean> {
-  const { deviceId, accountId, reason, action, author, now, randomBytes } = unbinding;
+  const { deviceId, accountId, reason, action, author, remember = false, now, randomBytes } = unbinding;
+  const tags = remember ? ((await readTags(trx, [deviceId])).get(deviceId) ?? []) : [];
   const binding = await trx
     .deleteFrom('binding')
     .where('deviceId', '=', deviceId)
@@ -32,6 +37,9 @@ export async function unbind(trx: Kysely<Schema>, unbinding: Unbinding): Promise
     .returning(['name', 'location', 'kind', 'boundAt', 'boundByUserId'])
     .executeTakeFirst();
   if (binding === undefined) return false;
+  if (remember) {
+    await rememberRemoved(trx, { accountId, deviceId, ...binding }, tags, now);
+  }
   await trx
     .updateTable('deviceKey')
     .set({ unboundReason: reason, reported: null, showing: null })

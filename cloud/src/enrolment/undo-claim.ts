@@ -6,6 +6,7 @@ import type { Actor, Membership } from '../identity/identity.ts';
 import { may } from '../identity/rights.ts';
 import { isKeptOut } from '../identity/second-factor.ts';
 import { authorOf } from './audit.ts';
+import { giveBack } from './take-over.ts';
 import { unbind } from './unbind.ts';
 
 type Needs = Pick<
@@ -33,6 +34,7 @@ export async function undoClaim(
   const { deviceId, actor, accounts } = request;
   const now = needs.clock();
   let accountId = '';
+  let returned: string | null = null;
   const outcome = await needs.db.transaction().execute(async (trx): Promise<UndoOutcome> => {
     const binding = await trx
       .selectFrom('binding')
@@ -41,11 +43,18 @@ export async function undoClaim(
       .executeTakeFirst();
     const account = accounts.find(({ id }) => id === binding?.accountId);
     if (binding === undefined || account === undefined) return 'unknown-device';
-    if (binding.kind !== 'paired' || binding.boundByUserId !== actor.userId) return 'claimed-by-another';
+    if (binding.boundByUserId !== actor.userId) return 'claimed-by-another';
     if (isKeptOut(actor, account)) return 'second-factor-required';
     if (!may({ kind: actor.kind, role: account.role }, 'device.pair')) return 'not-allowed';
     if (now > undoUntil(Number(binding.boundAt), needs.settings.undoWindowMs)) return 'undo-expired';
     accountId = binding.accountId;
+    const back = { deviceId, accountId, author: authorOf(actor), now, randomBytes: needs.randomBytes };
+    const given = await giveBack(trx, back);
+    if (given.outcome === 'not-free') return 'undo-expired';
+    if (given.outcome === 'moved') {
+      returned = given.to;
+      return 'undone';
+    }
     const unbound = await unbind(trx, {
       deviceId,
       accountId,
@@ -60,6 +69,10 @@ export async function undoClaim(
   if (outcome === 'undone') {
     needs.deviceBus.publish(deviceId);
     needs.newsBus.publish([{ accountId, deviceId, what: 'removed' }]);
+    if (returned !== null) {
+      needs.deviceBus.publish(returned);
+      needs.newsBus.publish([{ accountId, deviceId: returned, what: 'bound' }]);
+    }
     needs.log.info({ code: 'pairing-undone', deviceId });
   }
   return outcome;

@@ -104,6 +104,7 @@ export async function startWholeCloud(
     settings: {
       pairingGraceMs: 24 * 3_600_000,
       undoWindowMs: 600_000,
+      removalGraceMs: 0,
       lapseAfterMs: 90 * 24 * 3_600_000,
       mediaTokenMs: 3_600_000,
     },

@@ -4,5 +4,8 @@ export const loadDevices = async () => (await import('./devices/devices-page.tsx
 export const loadDevice = async () => (await import('./devices/device-page.tsx')).DevicePage;
 export const loadHealth = async () => (await import('./health/health-page.tsx')).HealthPage;
 export const loadPair = async () => (await import('./pair/pair-page.tsx')).PairPage;
+export const loadProvisioning = async () =>
+  (await import('./provisioning/provisioning-page.tsx')).ProvisioningPage;
+export const loadToken = async () => (await import('./provisioning/token-page.tsx')).TokenPage;
 export const loadSettings = async () => (await import('./settings/settings-frame.tsx')).SettingsFrame;
 export const loadInvitation = async () => (await import('./invitation/invitation-page.tsx')).InvitationPage;

@@ -13,8 +13,10 @@ import {
   loadHealth,
   loadInvitation,
   loadPair,
+  loadProvisioning,
   loadSettings,
   loadShell,
+  loadToken,
 } from './pages.ts';
 import { PhonePage } from './phone/phone-page.tsx';
 import { ConfirmAddressPage, ForgotPasswordPage, ResetPasswordPage } from './session/mail-pages.tsx';
@@ -25,6 +27,8 @@ const StudioShell = page(loadShell);
 const DevicesPage = page(loadDevices);
 const DevicePage = page(loadDevice);
 const HealthPage = page(loadHealth);
+const ProvisioningPage = page(loadProvisioning);
+const TokenPage = page(loadToken);
 const SettingsFrame = page(loadSettings);
 const PairPage = page(loadPair);
 const InvitationPage = page(loadInvitation);
@@ -46,6 +50,8 @@ export function StudioRoutes() {
           <Route path="/devices/:deviceId" element={<DevicePage />} />
           <Route path="/health" element={<HealthPage />} />
           <Route path="/pair" element={<PairPage />} />
+          <Route path="/provisioning" element={<ProvisioningPage />} />
+          <Route path="/provisioning/:tokenId" element={<TokenPage />} />
           <Route path="/settings/*" element={<SettingsFrame />} />
           <Route path="/security" element={<Navigate to="/settings/security" replace />} />
         </Route>

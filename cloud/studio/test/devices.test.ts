@@ -154,7 +154,7 @@ t.test('many are moved and removed, and what cannot be done is said', async (t) 
 
   await bar.getByRole('button', { name: 'Remove' }).click();
   const remove = page.getByRole('dialog', { name: 'Remove 4 devices?' });
-  await remove.getByText(/This cannot be undone/).waitFor();
+  await remove.getByText(/For a minute this can be undone/).waitFor();
   await page.waitForFunction(() => document.activeElement?.textContent === 'Cancel');
   await remove.getByRole('button', { name: 'Remove 4 devices' }).click();
   await page.getByText('4 devices removed.').waitFor();

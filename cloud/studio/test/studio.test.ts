@@ -9,7 +9,10 @@ import { SimulatedScreen } from './test-support/simulated-screen.ts';
 t.setTimeout(600_000);
 t.jobs = 3;
 await ensureBuilt();
-const [cloud, browser]: [string, Browser] = await Promise.all([startCloud(t), openBrowser(t)]);
+const [cloud, browser]: [string, Browser] = await Promise.all([
+  startCloud(t, '--removal-grace-ms', '6000'),
+  openBrowser(t),
+]);
 
 const heading = (page: Page, name: string | RegExp) =>
   page.getByRole('heading', { level: 1, name, exact: true });
@@ -278,7 +281,7 @@ t.test('rename and remove from the list, by keyboard', async (t) => {
   await press(page, 'Actions for New name');
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   const question = page.getByRole('dialog', { name: 'Remove New name?' });
-  await question.getByText(/stops playing at once.*shows a new pairing code/).waitFor();
+  await question.getByText(/For a minute you can undo it.*shows a new pairing code/).waitFor();
   await page.waitForFunction(() => document.activeElement?.textContent === 'Keep it');
   await keyboard.press('Escape');
   await question.waitFor({ state: 'detached' });
@@ -288,6 +291,13 @@ t.test('rename and remove from the list, by keyboard', async (t) => {
   await question.getByRole('button', { name: 'Remove device' }).click();
   await question.getByRole('alert').getByText('Something went wrong on our side').waitFor();
   await page.unroute('**/api/v1/devices/*');
+  await question.getByRole('button', { name: 'Remove device' }).click();
+  await page.getByText('Pair your first screen').waitFor();
+  await page.getByText('New name is removed.').waitFor();
+  await press(page, 'Undo');
+  await page.getByRole('link', { name: 'New name' }).waitFor();
+  await press(page, 'Actions for New name');
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
   await question.getByRole('button', { name: 'Remove device' }).click();
   await page.getByText('Pair your first screen').waitFor();
   await screen.next('unbound');
@@ -438,4 +448,24 @@ t.test('every page works under the strictest policy for scripts and styles', asy
     'rgb(79, 89, 198)',
     'the theme is there without an inline style element',
   );
+});
+
+t.test('new hardware takes the place of a broken device, by its code', async (t) => {
+  const page = await operator(t);
+  const old = await pairedScreen(t, page, 'Front door', 'High Street');
+  const fresh = await SimulatedScreen.pairing(t, cloud);
+  await page.goto('/devices');
+  await page.getByRole('link', { name: 'Front door' }).click();
+  await press(page, 'Replace hardware');
+  const dialog = page.getByRole('dialog', { name: 'Replace Front door' });
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await dialog.getByLabel('Pairing code').fill('ABCD-2345');
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await dialog.getByRole('alert').getByText('No screen shows this code').waitFor();
+  await dialog.getByLabel('Pairing code').fill(fresh.code);
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await page.getByText('Front door has new hardware.').waitFor();
+  await page.getByText('Hardware replaced').waitFor();
+  t.equal((await old.next('unbound')).reason, 'replaced');
+  t.equal((await fresh.screen.next('bound')).name, 'Front door');
 });

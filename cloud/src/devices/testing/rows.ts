@@ -41,6 +41,9 @@ export function bindingRow(
     boundAt: 0,
     boundByUserId: null,
     pairingId: null,
+    network: null,
+    removingAt: null,
+    predecessors: null,
     ...given,
   };
   return { ...row, ...bindingText(row) };

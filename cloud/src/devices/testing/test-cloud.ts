@@ -25,6 +25,7 @@ import type { Environment } from '../../http/environment.ts';
 import { answerFailure } from '../../http/failures.ts';
 import type { ActorReading, Identity } from '../../identity/identity.ts';
 import type { Role } from '../../identity/rights.ts';
+import { provisioningRoutes } from '../../provisioning/routes.ts';
 import { createLocalDeviceBus } from '../device-bus.ts';
 import { createDeviceSockets, type DeviceSockets } from '../device-sockets.ts';
 import { deviceRoutes } from '../routes.ts';
@@ -128,6 +129,7 @@ export async function startTestCloud(
   const settings: PolicySettings = {
     pairingGraceMs: dayMs,
     undoWindowMs: 10 * minuteMs,
+    removalGraceMs: 0,
     lapseAfterMs: 90 * dayMs,
     mediaTokenMs: 12 * hourMs,
     ...given.settings,
@@ -177,7 +179,7 @@ export async function startTestCloud(
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/device`;
   const app = new OpenAPIHono<Environment>();
   app.onError(answerFailure(log));
-  app.route('/', enrolmentRoutes(deps)).route('/', deviceRoutes(deps));
+  app.route('/', enrolmentRoutes(deps)).route('/', deviceRoutes(deps)).route('/', provisioningRoutes(deps));
 
   const cloud: TestCloud = {
     deps,

@@ -80,10 +80,17 @@ export class TestDevice {
 
   /** The next message; it must be of this type. */
   async next<Type extends CloudMessage['type']>(type: Type): Promise<MessageOf<Type>> {
+    const message = await this.any(type);
+    if (message.type !== type) throw new Error(`expected ${type}, got ${JSON.stringify(message)}`);
+    return message as MessageOf<Type>;
+  }
+
+  /** The next message, whatever it is. */
+  async any(expected = 'a message'): Promise<CloudMessage> {
     while (this.received.length <= this.#taken) {
       if (this.socket.readyState >= WebSocket.CLOSING) {
         const { code, reason } = await this.closed;
-        throw new Error(`expected ${type}, but the connection closed: ${code} ${reason}`);
+        throw new Error(`expected ${expected}, but the connection closed: ${code} ${reason}`);
       }
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -91,8 +98,7 @@ export class TestDevice {
     }
     const message = this.received[this.#taken];
     this.#taken += 1;
-    if (message?.type !== type) throw new Error(`expected ${type}, got ${JSON.stringify(message)}`);
-    return message as MessageOf<Type>;
+    return message as CloudMessage;
   }
 
   send(message: unknown): void {

@@ -58,7 +58,7 @@ export async function readPairing(pairingId: string): Promise<PairingState> {
 
 /** Repeatable: the same person gets the same answer however often this is sent. */
 export async function claimPairing(
-  claim: PairingName & Partial<DeviceLabels> & { accountId?: string; confirmed?: boolean },
+  claim: PairingName & Partial<DeviceLabels> & { accountId?: string; confirmed?: boolean; replaces?: string },
 ): Promise<Claimed> {
   return answerOf(await v1.pairings.claim.$post({ json: claim }));
 }

@@ -17,7 +17,8 @@ export type BulkResult = InferResponseType<typeof v1.devices.bulk.$post, 200>['r
 export type BulkAction =
   | { kind: 'tag' | 'untag'; tags: string[] }
   | { kind: 'set-location'; location: string }
-  | { kind: 'remove' };
+  /** `keep` undoes a removal of a moment ago. */
+  | { kind: 'remove' | 'keep' };
 
 export type BulkTarget =
   | { ids: readonly string[] }

@@ -195,6 +195,21 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Invitations are good for a week. Ask for it to be sent again.',
     worthRetrying: false,
   },
+  'unknown-provisioning-token': {
+    title: 'There is no such token',
+    advice: 'It may belong to another account.',
+    worthRetrying: false,
+  },
+  'too-many-provisioning-tokens': {
+    title: 'The account has as many tokens as it may',
+    advice: 'Revoke one that is no longer used.',
+    worthRetrying: false,
+  },
+  'provisioning-token-revoked': {
+    title: 'This token was revoked',
+    advice: 'It has ended for good. Make another one.',
+    worthRetrying: false,
+  },
   'unknown-key': {
     title: 'This key is gone',
     advice: 'It was revoked already. The list is read again.',

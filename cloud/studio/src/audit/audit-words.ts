@@ -17,10 +17,16 @@ const deeds: Readonly<Record<string, string>> = {
   'api-key.made': 'API key made',
   'api-key.revoked': 'API key revoked',
   'device.claimed': 'Screen paired',
+  'device.enrolled': 'Screen enrolled by a token',
+  'device.kept': 'Removal undone',
+  'device.let-go': 'Screen told that it was removed',
   'device.lapsed': 'Removed, as it was away for too long',
   'device.moved': 'Device moved',
   'device.removed': 'Device removed',
   'device.renamed': 'Device renamed',
+  'device.repaired': 'Screen paired again after a reset',
+  'device.replaced': 'Hardware replaced',
+  'device.returned': 'Screen came back by a token',
   'device.tagged': 'Device tagged',
   'device.untagged': 'Tags taken off',
   'invitation.revoked': 'Invitation taken back',
@@ -36,6 +42,11 @@ const deeds: Readonly<Record<string, string>> = {
   'sign-on.domain-confirmed': 'Domain confirmed',
   'sign-on.removed': 'Sign-on removed',
   'sign-on.renewed': 'Sign-on renewed',
+  'token.changed': 'Provisioning token changed',
+  'token.made': 'Provisioning token made',
+  'token.paused': 'Provisioning token paused',
+  'token.resumed': 'Provisioning token resumed',
+  'token.revoked': 'Provisioning token revoked',
 };
 
 export function deedWords(action: string): string {
@@ -50,6 +61,8 @@ export function actorWords({ kind, name }: AuditEntry['actor']): string {
       return name === null ? 'An API key' : `${name}, by API key`;
     case 'device':
       return name ?? 'The device itself';
+    case 'token':
+      return name === null ? 'A provisioning token' : `${name}, a provisioning token`;
     case 'system':
       return 'The cloud';
     default:

@@ -15,6 +15,7 @@ import { toast } from '../shell/toast.ts';
 import { undoToast } from '../shell/undo-toast.tsx';
 import { doneWords, troubleWords, undoingOf } from './bulk-words.ts';
 import { devicesKey } from './device-keys.ts';
+import { removalGraceMs } from './remove-device-dialog.tsx';
 
 interface BulkDialogProps {
   title: string;
@@ -39,10 +40,11 @@ export function BulkDialog(props: BulkDialogProps) {
       const undoing = undoingOf(action, results);
       const words = doneWords(action, results);
       if (undoing.length > 0) {
-        undoToast(words, async () => {
+        const takeBack = async () => {
           for (const { action: back, ids } of undoing) await changeDevices(back, { ids });
           await readAgain();
-        });
+        };
+        undoToast(words, takeBack, action.kind === 'remove' ? removalGraceMs : undefined);
       } else {
         toast(words);
       }

@@ -82,11 +82,11 @@ export function RemoveManyDialog(props: BulkDialogOfManyProps) {
       readAction={() => ({ kind: 'remove' })}
     >
       <p className="dialog-lead">
-        Their screens stop playing, delete your content, and show a new pairing code: those that are online at
-        once, the others as soon as they connect again.
+        For a minute this can be undone. Then their screens stop playing, delete your content, and show a new
+        pairing code; those that are offline as soon as they connect again.
       </p>
       <p className="dialog-lead">
-        Names, locations and tags are forgotten. This cannot be undone; each screen has to be paired again.
+        Names, locations and tags are forgotten, and each screen has to be paired again.
       </p>
     </BulkDialog>
   );

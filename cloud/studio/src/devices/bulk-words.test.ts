@@ -67,5 +67,6 @@ t.test('undoing touches exactly what was changed, as it was', async (t) => {
       { action: { kind: 'set-location', location: '' }, ids: ['b'] },
     ],
   );
-  t.same(undoingOf({ kind: 'remove' }, [done('a')]), [], 'a removed screen has to be paired again');
+  t.same(undoingOf({ kind: 'remove' }, [done('a')]), [{ action: { kind: 'keep' }, ids: ['a'] }]);
+  t.same(undoingOf({ kind: 'keep' }, [done('a')]), []);
 });

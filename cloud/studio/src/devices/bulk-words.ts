@@ -24,6 +24,8 @@ export function doneWords(action: BulkAction, results: readonly BulkResult[]): s
         : `${devices} moved to ${action.location}.`;
     case 'remove':
       return `${devices} removed.`;
+    case 'keep':
+      return `${devices} kept.`;
     default:
       return action satisfies never;
   }
@@ -79,7 +81,8 @@ function backTo(action: BulkAction, { tags, locationBefore }: Partial<BulkResult
     case 'set-location':
       return locationBefore === undefined ? null : { kind: 'set-location', location: locationBefore };
     case 'remove':
-      // The screen deletes its content at once; it has to be paired again.
+      return { kind: 'keep' };
+    case 'keep':
       return null;
     default:
       return action satisfies never;

@@ -9,6 +9,7 @@ import { sentencesFor } from '../api/problem-sentences.ts';
 import { DeviceHealthCard } from '../health/device-health.tsx';
 import { DeviceWarnings } from '../health/device-warnings.tsx';
 import { useIsLive } from '../live/live-devices.tsx';
+import { useMay } from '../session/rights.ts';
 import { FailedCard } from '../shell/failed-card.tsx';
 import { PageHeading } from '../shell/heading.tsx';
 import { NothingHere } from '../shell/nothing-here.tsx';
@@ -22,6 +23,7 @@ import { EditTags } from './edit-tags.tsx';
 import { JustPaired } from './just-paired.tsx';
 import { LastSeen } from './last-seen.tsx';
 import { RemoveDeviceDialog } from './remove-device-dialog.tsx';
+import { ReplaceHardware } from './replace-hardware.tsx';
 import { useDevice } from './use-devices.ts';
 import './devices.css';
 
@@ -53,6 +55,7 @@ export function DevicePage() {
 function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boolean }) {
   const navigate = useNavigate();
   const list = useListBefore();
+  const may = useMay();
   const [isRemoving, setIsRemoving] = useState(false);
   return (
     <div className="device-page">
@@ -102,6 +105,7 @@ function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boole
         <div className="device-side">
           <DeviceHealthCard id={device.id} />
           <DeviceHistory id={device.id} />
+          {may('device.replace', { own: true }) && <ReplaceHardware device={device} />}
           <section className="card" aria-labelledby="remove">
             <h2 id="remove">Remove</h2>
             <p className="dim">The screen leaves this account and can be paired again.</p>

@@ -6,6 +6,10 @@ export function historyWords({ action, before, after }: Deed): string {
   switch (action) {
     case 'device.claimed':
       return after?.name ? `Paired as ${after.name}` : 'Paired';
+    case 'device.enrolled':
+      return after?.name ? `Enrolled by a token as ${after.name}` : 'Enrolled by a token';
+    case 'device.returned':
+      return 'Came back by a token';
     case 'device.renamed':
       return `Renamed from ${before?.name ?? '?'} to ${after?.name ?? '?'}`;
     case 'device.moved':
@@ -15,6 +19,14 @@ export function historyWords({ action, before, after }: Deed): string {
       return tagWords(before?.tags ?? [], after?.tags ?? []);
     case 'device.removed':
       return 'Removed from the account';
+    case 'device.replaced':
+      return 'Hardware replaced';
+    case 'device.repaired':
+      return 'Paired again after a reset';
+    case 'device.kept':
+      return 'Removal undone';
+    case 'device.let-go':
+      return 'Told that it was removed';
     case 'pairing.undone':
       return 'Pairing undone';
     case 'device.lapsed':

@@ -2,11 +2,15 @@
 import { Button, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Device, removeDevice } from '../api/cloud.ts';
-import { asProblem } from '../api/cloud-problem.ts';
+import { asProblem, CloudProblem } from '../api/cloud-problem.ts';
+import { changeDevices } from '../api/device-list.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { Notice } from '../shell/notice.tsx';
-import { toast } from '../shell/toast.ts';
-import { listsKey, surveyKey } from './device-keys.ts';
+import { undoToast } from '../shell/undo-toast.tsx';
+import { devicesKey, listsKey, surveyKey } from './device-keys.ts';
+
+/** As the cloud has it, unless whoever runs it has set another: then it says that it is too late. */
+export const removalGraceMs = 60_000;
 
 interface RemoveDeviceDialogProps {
   device: Device;
@@ -23,9 +27,17 @@ export function RemoveDeviceDialog({ device, onClose, onRemoved }: RemoveDeviceD
       onClose();
       // Not the device itself: its page may still be there, and would say that it is gone.
       for (const queryKey of [listsKey, surveyKey]) void queries.invalidateQueries({ queryKey });
-      toast(`${device.name} is removed.`);
+      undoToast(`${device.name} is removed.`, keep, removalGraceMs);
     },
   });
+
+  /** Somebody may have removed it before; then there may be nothing to keep. */
+  async function keep() {
+    const [kept] = await changeDevices({ kind: 'keep' }, { ids: [device.id] });
+    await queries.invalidateQueries({ queryKey: devicesKey });
+    if (kept?.outcome !== 'done') throw new CloudProblem('undo-expired');
+  }
+
   const trouble = remove.isError ? sentencesFor(asProblem(remove.error)) : null;
   return (
     <Modal opened onClose={onClose} title={`Remove ${device.name}?`}>
@@ -51,7 +63,7 @@ export function RemoveDeviceDialog({ device, onClose, onRemoved }: RemoveDeviceD
 
 function whatHappens(status: Device['status']): string {
   return status === 'online'
-    ? 'The screen stops playing at once, deletes your content, and shows a new pairing code.'
+    ? 'For a minute you can undo it. Then the screen stops playing, deletes your content, and shows a new pairing code.'
     : 'The screen is offline. As soon as it connects again, it stops playing, deletes your content, and shows a new pairing code.';
 }
 

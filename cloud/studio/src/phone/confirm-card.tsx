@@ -12,7 +12,7 @@ import { AccountChoice } from '../pair/account-choice.tsx';
 import { accountsThatPair } from '../session/accounts-that-pair.ts';
 import { useSignOut } from '../session/session.ts';
 import { Notice } from '../shell/notice.tsx';
-import type { ScreenLabels } from './phone-step.ts';
+import type { KnownBefore, ScreenLabels } from './phone-step.ts';
 import { StepCard } from './step-card.tsx';
 
 interface ConfirmCardProps {
@@ -23,11 +23,13 @@ interface ConfirmCardProps {
   /** The one that was chosen already. */
   accountId: string | undefined;
   takesFocus: boolean;
-  onConfirm(accountId: string): void;
+  /** A device of theirs that may be this screen, before a reset. */
+  before: KnownBefore | undefined;
+  onConfirm(accountId: string, replaces?: string): void;
 }
 
 export function ConfirmCard(props: ConfirmCardProps) {
-  const { session, device, asked, takesFocus, onConfirm } = props;
+  const { session, device, asked, before, takesFocus, onConfirm } = props;
   const accounts = accountsThatPair(session);
   const wanted = props.accountId ?? session.account.id;
   const first = accounts.find(({ id }) => id === wanted) ?? accounts[0];
@@ -52,8 +54,24 @@ export function ConfirmCard(props: ConfirmCardProps) {
           It goes to <strong>{first.name}</strong>.
         </p>
       )}
-      <Button size="xl" fullWidth onClick={() => onConfirm(accountId)}>
-        Pair this screen
+      {before !== undefined && (
+        <>
+          <p>
+            <strong>{before.name}</strong> has this serial number and is away: if this is it, after a reset,
+            it gets its name, location and tags back.
+          </p>
+          <Button size="xl" fullWidth onClick={() => onConfirm(before.accountId, before.id)}>
+            It is {before.name}
+          </Button>
+        </>
+      )}
+      <Button
+        size="xl"
+        fullWidth
+        variant={before === undefined ? 'filled' : 'default'}
+        onClick={() => onConfirm(accountId)}
+      >
+        {before === undefined ? 'Pair this screen' : 'Pair it as a new one'}
       </Button>
       <WhoIsSignedIn session={session} />
     </StepCard>

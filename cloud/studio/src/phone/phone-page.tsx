@@ -82,9 +82,10 @@ function CurrentStep({
           session={step.session}
           device={step.device}
           asked={step.asked}
+          before={step.before}
           accountId={pairing.claimedFor}
           takesFocus={takesFocus}
-          onConfirm={(accountId) => pairing.claim(accountId, true)}
+          onConfirm={(accountId, replaces) => pairing.claim(accountId, true, replaces)}
         />
       );
     case 'second-factor':

@@ -20,6 +20,7 @@ const session: Session = {
 const closedAccount = { ...account, needsSecondFactor: true };
 const keptOut: Session = { ...session, accounts: [closedAccount], account: closedAccount };
 const device = { model: 'Node Pro', serial: 'S1', code: '7KQM-2XHD' };
+const before = { id: 'old', name: 'Door', location: '', accountId: 'a' };
 const claimed: Claimed = {
   device: {
     ...{ id: 'd', name: 'Lobby', location: '', model: 'Node Pro', serial: 'S1', status: 'online' },
@@ -88,6 +89,11 @@ const table: [name: string, given: Partial<Facts>, step: Partial<Step>][] = [
     'an account that always asks gets a look at the screen after the sign-in too',
     { pairing: status('live', { device }), claim: { ...failed('confirm-first') } },
     { step: 'confirm', session, device, asked: true },
+  ],
+  [
+    'a screen that was reset is offered its place of before',
+    { pairing: status('live', { device, sameSerial: before }) },
+    { step: 'confirm', session, device, asked: false, before },
   ],
   [
     'which is waited for',

@@ -39,7 +39,7 @@ export type Step =
   | { step: 'dead-unnamed'; diedHere: boolean }
   | { step: 'dead'; code: ProblemCode; diedHere: boolean }
   /** `asked`: not for want of consent, but because this account always wants a look at the screen. */
-  | { step: 'confirm'; session: Session; device: ScreenLabels; asked: boolean }
+  | { step: 'confirm'; session: Session; device: ScreenLabels; asked: boolean; before?: KnownBefore }
   /** The account asks for a second factor. `consented`: to this screen, so that nobody has to be asked again. */
   | { step: 'second-factor'; session: Session; consented: boolean }
   /** Consent is given, and several accounts could get the screen. */
@@ -50,6 +50,8 @@ export type Step =
   | { step: 'paired'; claimed: Claimed }
   | { step: 'undone'; name: string };
 
+/** A device of the person’s that may be this screen, before it was reset. */
+export type KnownBefore = NonNullable<PairingState['sameSerial']>;
 export type ScreenLabels = NonNullable<PairingState['device']>;
 
 /** Refusals of a claim that say the same as the state of a dead pairing. */
@@ -108,7 +110,10 @@ function stepOfPairing(
       // Live but without labels: an answer from before the sign-in, about to be replaced.
       if (pairing.device === undefined) return { step: 'loading' };
       if (isKeptOut(session)) return { step: 'second-factor', session, consented: false };
-      return { step: 'confirm', session, device: pairing.device, asked: refused === 'confirm-first' };
+      return {
+        ...{ step: 'confirm', session, device: pairing.device, asked: refused === 'confirm-first' },
+        ...(pairing.sameSerial === undefined ? {} : { before: pairing.sameSerial }),
+      };
     case 'paired-by-you':
       return pairing.deviceId === undefined
         ? deadStep(session, 'already-paired', wasLive)

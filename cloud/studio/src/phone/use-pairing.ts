@@ -23,7 +23,7 @@ export interface Pairing {
   /** The last look at the pairing got no answer, though an earlier one did. */
   outOfTouch: boolean;
   /** `confirmed`: a person has compared the screen with this page and pressed. */
-  claim(accountId?: string, confirmed?: boolean): void;
+  claim(accountId?: string, confirmed?: boolean, replaces?: string): void;
   /** Sends the claim that failed once more. */
   again(): void;
   /** The account that the last claim named, if any. */
@@ -33,6 +33,13 @@ export interface Pairing {
   reload(): void;
 }
 
+interface ClaimRequest {
+  accountId?: string | undefined;
+  confirmed: boolean;
+  /** The device whose place the screen takes again, after a reset. */
+  replaces?: string | undefined;
+}
+
 export function usePairing(pairingId: string): Pairing {
   const queries = useQueryClient();
   const session = useSession();
@@ -40,11 +47,12 @@ export function usePairing(pairingId: string): Pairing {
   const [undone, setUndone] = useState(false);
 
   const claim = useMutation({
-    mutationFn: ({ accountId, confirmed }: { accountId?: string; confirmed: boolean }) =>
+    mutationFn: ({ accountId, confirmed, replaces }: ClaimRequest) =>
       claimPairing({
         pairingId,
         ...(accountId === undefined ? {} : { accountId }),
         ...(confirmed ? { confirmed } : {}),
+        ...(replaces === undefined ? {} : { replaces }),
       }),
     retry: (failures, thrown) => failures < 1 && asProblem(thrown).code === 'unreachable',
     retryDelay: claimAgainAfterMs,
@@ -94,8 +102,7 @@ export function usePairing(pairingId: string): Pairing {
   return {
     step,
     outOfTouch: pairing.isError && pairing.data !== undefined && worthWatching(step),
-    claim: (accountId, confirmed = false) =>
-      claim.mutate(accountId === undefined ? { confirmed } : { accountId, confirmed }),
+    claim: (accountId, confirmed = false, replaces) => claim.mutate({ accountId, confirmed, replaces }),
     again: () => claim.mutate(claim.variables ?? { confirmed: false }),
     claimedFor: claim.variables?.accountId,
     undo: async () => {

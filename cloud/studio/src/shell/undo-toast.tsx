@@ -9,10 +9,10 @@ import { asProblem } from '../api/cloud-problem.ts';
 import { sentencesFor } from '../api/problem-sentences.ts';
 import { toast } from './toast.ts';
 
-const staysMs = 15_000;
+const usuallyStaysMs = 15_000;
 
 /** `undo` says nothing itself; that it worked or did not is said here. */
-export function undoToast(message: string, undo: () => Promise<unknown>): void {
+export function undoToast(message: string, undo: () => Promise<unknown>, staysMs = usuallyStaysMs): void {
   const id = notifications.show({
     autoClose: staysMs,
     closeButtonProps: { 'aria-label': 'Dismiss' },

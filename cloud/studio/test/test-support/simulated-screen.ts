@@ -61,6 +61,11 @@ export class SimulatedScreen {
     await closed;
   }
 
+  /** As a stick would have it. */
+  enrol(token: string): void {
+    this.#send({ type: 'enrol', token });
+  }
+
   report(showing: string, notices: { code: string; detail: string }[] = []): void {
     this.#send({ type: 'reported', showing, notices });
   }
