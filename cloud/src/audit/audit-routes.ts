@@ -13,7 +13,7 @@ import { type AuditFilter, readAudit, readAuthors } from './query.ts';
 
 const subjectKinds = [
   ...(['device', 'account', 'member', 'invitation', 'api-key'] as const),
-  ...(['sign-on', 'playlist'] as const),
+  ...(['sign-on', 'playlist', 'media'] as const),
 ];
 const nullableText = z.string().nullable();
 const anything = z.record(z.string(), z.unknown()).nullable();

@@ -70,16 +70,16 @@ export async function changeInBulk(
   const results: BulkResult[] = [];
   for (let first = 0; first < ids.length; first += devicesPerBatch) {
     const batch = ids.slice(first, first + devicesPerBatch);
+    const playsAnother: string[] = [];
     const done = await needs.db.transaction().execute(async (trx) => {
       if (action.kind === 'remove' && (await isDeletionLocked(trx, actor.accountId))) return null;
-      return changeBatch(trx, { ...deeds, at: needs.clock() }, action, batch);
+      return changeBatch(trx, { ...deeds, at: needs.clock() }, action, batch, playsAnother);
     });
     if (done === null) return { outcome: 'deletion-locked' };
-    // A tag is the account's own affair; everything else a device has to hear of.
+    // Of a tag a device hears where it brings another playlist; of everything else always.
     const changed = done.filter(({ outcome }) => outcome === 'done').map(({ id }) => id);
-    if (action.kind === 'remove' || action.kind === 'set-location') {
-      for (const id of changed) needs.deviceBus.publish(id);
-    }
+    const isTold = action.kind === 'remove' || action.kind === 'set-location';
+    for (const id of isTold ? changed : playsAnother) needs.deviceBus.publish(id);
     const what = action.kind === 'remove' ? 'removed' : 'edited';
     needs.newsBus.publish(changed.map((deviceId) => ({ accountId: actor.accountId, deviceId, what })));
     results.push(...done);
@@ -109,6 +109,7 @@ async function changeBatch(
   deeds: Deeds,
   action: BulkAction,
   ids: readonly string[],
+  playsAnother: string[],
 ): Promise<BulkResult[]> {
   const rows = await trx
     .selectFrom('binding')
@@ -124,9 +125,10 @@ async function changeBatch(
     const tagged = await changeTags(trx, deeds, known, { add, remove });
     for (const [i, id] of known.entries()) {
       const each = tagged[i];
-      if (each?.outcome === 'changed')
+      if (each?.outcome === 'changed') {
         outcomes.set(id, { outcome: 'done', tags: [...each.added, ...each.removed] });
-      else if (each !== undefined) outcomes.set(id, { outcome: each.outcome });
+        if (each.playsAnother) playsAnother.push(id);
+      } else if (each !== undefined) outcomes.set(id, { outcome: each.outcome });
     }
   } else {
     for (const deviceId of known) {

@@ -40,20 +40,26 @@ async function readRow(needs: Needs, deviceId: string): Promise<DeviceStanding |
   const row = await needs.db
     .selectFrom('deviceKey')
     .leftJoin('binding', 'binding.deviceId', 'deviceKey.deviceId')
-    .select(['deviceKey.unboundReason', 'binding.accountId', 'binding.name', 'binding.revision'])
+    .select([
+      'deviceKey.unboundReason',
+      'deviceKey.capability',
+      'binding.accountId',
+      'binding.name',
+      'binding.revision',
+    ])
     .where('deviceKey.deviceId', '=', deviceId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { accountId, name, revision, unboundReason } = row;
+  const { accountId, name, revision, unboundReason, capability } = row;
   if (accountId !== null && name !== null && revision !== null) {
-    return readBound(needs, { deviceId, accountId, name, revision });
+    return readBound(needs, { deviceId, accountId, name, revision, capability });
   }
   return unboundReason === null ? null : { kind: 'unbound', reason: toReason(unboundReason) };
 }
 
 async function readBound(
   needs: Needs,
-  binding: { deviceId: string; accountId: string; name: string; revision: number },
+  binding: { deviceId: string; accountId: string; name: string; revision: number; capability: number },
 ): Promise<DeviceStanding> {
   const { deviceId, accountId, name } = binding;
   const account = await needs.identity.readAccount(accountId);

@@ -7,6 +7,7 @@ const table: Record<Right, string> = {
   'device.pair': 'yyy-',
   'device.edit': 'yyo-',
   'device.remove': 'yy--',
+  'content.see': 'yyyy',
   'content.change': 'yy--',
   'member.see': 'yy--',
   'member.manage': 'y---',

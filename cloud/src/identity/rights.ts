@@ -25,6 +25,7 @@ const rules = {
   'device.pair': { from: 'installer' },
   'device.edit': { from: 'operator', ownFrom: 'installer' },
   'device.remove': { from: 'operator' },
+  'content.see': { from: 'viewer' },
   'content.change': { from: 'operator' },
   'member.see': { from: 'operator' },
   'member.manage': { from: 'admin', inPerson: true },

@@ -130,6 +130,8 @@ export async function startTestCloud(
     undoWindowMs: 10 * minuteMs,
     lapseAfterMs: 90 * dayMs,
     mediaTokenMs: 12 * hourMs,
+    mediaMaxBytes: 1_000_000,
+    mediaQuotaBytes: null,
     ...given.settings,
   };
   const socketDeps = {
@@ -145,6 +147,9 @@ export async function startTestCloud(
     identity,
     mediaStore: {
       put: async () => ({ sha256: '', bytes: 0 }),
+      receive: async () => 'too-large' as const,
+      remove: async () => {},
+      forgetReceived: async () => {},
       size: async () => null,
       read: () => Readable.from([]),
     },
