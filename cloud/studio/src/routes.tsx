@@ -12,7 +12,10 @@ import {
   loadDevices,
   loadHealth,
   loadInvitation,
+  loadMedia,
   loadPair,
+  loadPlaylist,
+  loadPlaylists,
   loadSettings,
   loadShell,
 } from './pages.ts';
@@ -25,6 +28,9 @@ const StudioShell = page(loadShell);
 const DevicesPage = page(loadDevices);
 const DevicePage = page(loadDevice);
 const HealthPage = page(loadHealth);
+const PlaylistsPage = page(loadPlaylists);
+const PlaylistPage = page(loadPlaylist);
+const MediaPage = page(loadMedia);
 const SettingsFrame = page(loadSettings);
 const PairPage = page(loadPair);
 const InvitationPage = page(loadInvitation);
@@ -45,6 +51,9 @@ export function StudioRoutes() {
           <Route path="/devices" element={<DevicesPage />} />
           <Route path="/devices/:deviceId" element={<DevicePage />} />
           <Route path="/health" element={<HealthPage />} />
+          <Route path="/playlists" element={<PlaylistsPage />} />
+          <Route path="/playlists/:playlistId" element={<PlaylistPage />} />
+          <Route path="/media" element={<MediaPage />} />
           <Route path="/pair" element={<PairPage />} />
           <Route path="/settings/*" element={<SettingsFrame />} />
           <Route path="/security" element={<Navigate to="/settings/security" replace />} />

@@ -25,6 +25,7 @@ export const subjectKinds = {
   'sign-on': 'Sign-on',
   account: 'The account',
   playlist: 'Playlists',
+  media: 'Media',
 } as const satisfies Record<SubjectKind, string>;
 
 export const noFilter: AuditFilter = { who: '', kind: '', about: '', aboutName: '', from: '', to: '' };
