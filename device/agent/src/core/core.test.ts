@@ -426,7 +426,11 @@ t.test('a bound device plays from its disk without any network', async (t) => {
 });
 
 const webItem = {
-  ...{ id: 'web', name: 'Menu', kind: 'web', durationMs: 10_000, url: 'https://menu.example/' },
+  id: 'web',
+  name: 'Menu',
+  kind: 'web',
+  durationMs: 10_000,
+  url: 'https://menu.example/',
 } as const;
 
 function boundToWeb(...more: NonNullable<BoundMessage['desired']['playlist']>['items']): BoundMessage {
