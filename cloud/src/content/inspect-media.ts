@@ -6,7 +6,7 @@
  */
 import { open } from 'node:fs/promises';
 import { imageSizeFromFile } from 'image-size/fromFile';
-import { FilePathSource, Input, type InputVideoTrack, MP4, WEBM } from 'mediabunny';
+import { FilePathSource, Input, type InputVideoTrack, Logging, LogLevel, MP4, WEBM } from 'mediabunny';
 
 export interface MediaFacts {
   kind: 'picture' | 'video';
@@ -22,6 +22,9 @@ export type Inspection =
   | { outcome: 'fit'; facts: MediaFacts }
   /** What to do about it, in a sentence. */
   | { outcome: 'unfit'; detail: string };
+
+// What it makes of a stranger's file is answered to them, and no line for our log.
+Logging.level = LogLevel.Silent;
 
 /** A longer one is cut by its duration on screen anyway. */
 const longestMs = 24 * 3_600_000;
