@@ -103,16 +103,14 @@ t.test('a playlist is made, filled, put in order by keyboard, timed, and becomes
   const handle = page.getByRole('button', { name: 'Move example.com' });
   await handle.focus();
   await page.keyboard.press('Space');
-  await page.getByText(/Picked up/).waitFor({ state: 'attached' });
+  const said = (words: string) => page.getByText(`example.com is ${words}`).waitFor({ state: 'attached' });
+  await said('over place 3 of 3.');
   await page.keyboard.press('ArrowUp');
-  await page
-    .getByText(/was moved over/)
-    .last()
-    .waitFor({ state: 'attached' });
-  await page.waitForTimeout(300);
+  await said('over place 2 of 3.');
   await page.keyboard.press('ArrowUp');
-  await page.waitForTimeout(300);
+  await said('over place 1 of 3.');
   await page.keyboard.press('Space');
+  await said('put down at place 1 of 3.');
   await items.first().filter({ hasText: 'example.com' }).waitFor();
   await lookOver(t, page, 'a playlist');
 

@@ -1,5 +1,6 @@
 /** The items of a playlist, in their order, which is changed by dragging, also by keyboard; each for its time. */
 import {
+  type Announcements,
   closestCenter,
   DndContext,
   type DragEndEvent,
@@ -54,7 +55,12 @@ export function ItemList({ items, mayChange, edit }: ItemListProps) {
   }
 
   return (
-    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={dropped}>
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      accessibility={{ announcements: wordsFor(items), screenReaderInstructions: { draggable: howTo } }}
+      onDragEnd={dropped}
+    >
       <SortableContext items={items.map(({ id }) => id)} strategy={verticalListSortingStrategy}>
         <ol className="item-list" aria-label="Items">
           {items.map((item) => (
@@ -72,6 +78,23 @@ export function ItemList({ items, mayChange, edit }: ItemListProps) {
       </SortableContext>
     </DndContext>
   );
+}
+
+const howTo = `Press the space bar to pick the item up, the arrow keys to move it, the space bar again to put it down, and
+  Escape to leave it where it was.`;
+
+/** What a screen reader says while an item is moved. */
+function wordsFor(items: readonly PlaylistItem[]): Announcements {
+  const nameOf = (id: unknown) => items.find((item) => item.id === id)?.name ?? '';
+  const place = (id: unknown) => `place ${items.findIndex((item) => item.id === id) + 1} of ${items.length}`;
+  return {
+    onDragStart: ({ active }) => `${nameOf(active.id)} is picked up.`,
+    onDragOver: ({ active, over }) =>
+      over === null ? undefined : `${nameOf(active.id)} is over ${place(over.id)}.`,
+    onDragEnd: ({ active, over }) =>
+      over === null ? undefined : `${nameOf(active.id)} is put down at ${place(over.id)}.`,
+    onDragCancel: ({ active }) => `${nameOf(active.id)} stays where it was.`,
+  };
 }
 
 interface ItemLineProps {
