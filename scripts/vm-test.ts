@@ -19,7 +19,7 @@ const { values, positionals: files } = parseArgs({
 /** Tests read them from their own arguments. */
 const testArguments = Object.entries(values).map(([name, value]) => `--test-arg=--${name}=${value}`);
 /** An emulated browser that has to share takes so long to advance that it is taken for frozen. */
-const alone = hasKvm ? [] : ['player-faults', 'plays', 'power-cuts', 'silent'];
+const alone = hasKvm ? [] : ['content-changes', 'player-faults', 'plays', 'power-cuts', 'silent'];
 /** Twenty cuts of each kind take an emulated machine some hours. */
 const timeoutSeconds = values.cuts === undefined ? 3_600 : 8 * 3_600;
 

@@ -48,6 +48,8 @@ const app = createApp(
       undoWindowMs: 1_000,
       removalGraceMs: 0,
       lapseAfterMs: null,
+      mediaMaxBytes: 1_000,
+      mediaQuotaBytes: null,
       mediaTokenMs: 1_000,
     },
     presence: { isOnline: () => false },

@@ -8,7 +8,10 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
-import { mediaRoutes } from './content/routes.ts';
+import { deviceMediaRoutes } from './content/device-media-routes.ts';
+import { mediaRoutes } from './content/media-routes.ts';
+import { playlistRoutes } from './content/playlist-routes.ts';
+import { isUpload } from './content/upload-request.ts';
 import type { Dependencies } from './dependencies.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolment/routes.ts';
@@ -33,7 +36,7 @@ import { mailPage } from './mail/mail-page.ts';
 import { mailRoutes } from './mail/mail-routes.ts';
 import { provisioningRoutes } from './provisioning/routes.ts';
 
-/** More than any request needs; media is not uploaded through these. */
+/** More than any request needs, but for uploads of media. */
 const maxBodyBytes = 64 * 1024;
 
 export interface AppOptions {
@@ -53,13 +56,17 @@ export function createApp(deps: Dependencies, options: AppOptions): OpenAPIHono<
   app.use(securityHeaders(deps.publicUrl));
   const usualLimit = limitBody(maxBodyBytes);
   const samlLimit = limitBody(maxSamlBytes);
-  app.use('/api/*', (c, next) => (isSamlReturn(c.req.path) ? samlLimit : usualLimit)(c, next));
+  app.use('/api/*', (c, next) => {
+    // Its own limit is a setting, and it is counted while it comes.
+    if (isUpload(c.req.method, c.req.path)) return next();
+    return (isSamlReturn(c.req.path) ? samlLimit : usualLimit)(c, next);
+  });
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.route('/', authRoutes(deps));
   app.route('/', createApi(deps));
   describeApi(app, deps.publicUrl, options.version);
   app.all('/api/*', answerNothingThere);
-  app.route('/', mediaRoutes(deps));
+  app.route('/', deviceMediaRoutes(deps));
   app.get(samlScriptPath, (c) => c.body(samlScript, 200, { 'Content-Type': 'text/javascript' }));
   app.route('/', problemPages());
   if (deps.mail?.showsPage) app.route('/', mailPage(deps));
@@ -89,6 +96,8 @@ export function createApi(deps: Dependencies) {
     .route('/', deviceRoutes(deps))
     .route('/', healthRoutes(deps))
     .route('/', provisioningRoutes(deps))
+    .route('/', mediaRoutes(deps))
+    .route('/', playlistRoutes(deps))
     .route('/', eventRoutes(deps, streamSettings));
 }
 

@@ -33,6 +33,10 @@ export interface PolicySettings {
   lapseAfterMs: number | null;
   /** How long a media token is good. */
   mediaTokenMs: number;
+  /** How large an uploaded file may be. */
+  mediaMaxBytes: number;
+  /** How much an account may keep; null: no limit. */
+  mediaQuotaBytes: number | null;
 }
 
 /** What the device sockets need: everything but the presence, which they are. */

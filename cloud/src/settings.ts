@@ -149,6 +149,18 @@ export const settingsSchema = z
       .default(400)
       .describe('how long lines of the audit log are kept, also of accounts that were closed; 0 for ever')
       .meta({ placeholder: 'DAYS' }),
+    mediaMaxMb: z
+      .int('is a number of MiB')
+      .min(1)
+      .default(1_024)
+      .describe('how large one uploaded picture or film may be, in MiB')
+      .meta({ placeholder: 'MB' }),
+    mediaQuotaMb: z
+      .int('is a number of MiB')
+      .min(0)
+      .default(20 * 1_024)
+      .describe('how much media an account may keep, in MiB; 0 for any')
+      .meta({ placeholder: 'MB' }),
     shutdownDeadlineMs: z
       .int('is a number of milliseconds')
       .min(0)

@@ -13,8 +13,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { startAuditKeeper } from './audit/keep-audit.ts';
 import { ensureSamples } from './content/default-playlist.ts';
+import { startMediaKeeper } from './content/forget-media.ts';
 import { createDiskMediaStore } from './content/media-store.ts';
 import { samplePlaylist } from './content/samples/samples.ts';
+import { isUpload } from './content/upload-request.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
 import type { SocketDependencies } from './dependencies.ts';
@@ -31,6 +33,8 @@ import { deriveKey, openSecret } from './identity/secret.ts';
 import { readProvidersFile } from './identity/sign-in/provider-settings.ts';
 import { startMail } from './mail/start-mail.ts';
 import type { Settings } from './settings.ts';
+
+const mebibyte = 1024 * 1024;
 
 /** Resolves when the cloud is ready, or when it was refused with a reason in the log. */
 export async function startCloud(settings: Settings, data: string, log: Logger): Promise<void> {
@@ -49,9 +53,10 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
 
   const secret = openSecret(data, randomBytes);
   const mediaStore = createDiskMediaStore(join(data, 'media'));
+  await mediaStore.forgetReceived();
   const clock = () => Date.now();
   const defaultContent = await ensureSamples({ db, mediaStore, clock }, samplePlaylist);
-  const server = await listen({ ...settings.listen, tls: tlsOf(settings) });
+  const server = await listen({ ...settings.listen, tls: tlsOf(settings), isUpload });
   const publicUrl = settings.publicUrl ?? server.url;
   const origins = [publicUrl, ...settings.additionalOrigins];
   const sessionKey = deriveKey(secret, 'sessions');
@@ -94,12 +99,16 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
       removalGraceMs: settings.removalGraceMs,
       lapseAfterMs: settings.lapseAfterMs === 0 ? null : settings.lapseAfterMs,
       mediaTokenMs: 12 * 3_600_000,
+      mediaMaxBytes: settings.mediaMaxMb * mebibyte,
+      mediaQuotaBytes: settings.mediaQuotaMb === 0 ? null : settings.mediaQuotaMb * mebibyte,
     },
   };
   const sockets = createDeviceSockets(shared);
   const { auditKeptDays } = settings;
   const auditTermMs = auditKeptDays === 0 ? null : auditKeptDays * 24 * 3_600_000;
   const auditKeeper = startAuditKeeper({ db, clock, log, auditTermMs });
+  const keep = defaultContent.items.map(({ sha256 }) => sha256);
+  const mediaKeeper = startMediaKeeper({ db, clock, log, mediaStore, keep });
   const feeds = createFeeds({ ...shared, ...feedSettings });
   const studioDirectory = settings.studio ?? fileURLToPath(new URL('../studio/dist', import.meta.url));
   const app = createApp(
@@ -113,7 +122,7 @@ export async function startCloud(settings: Settings, data: string, log: Logger):
     feeds.close();
     await Promise.all([server.close(settings.shutdownDeadlineMs), sockets.close()]);
     await mail?.close();
-    await auditKeeper.close();
+    await Promise.all([auditKeeper.close(), mediaKeeper.close()]);
     await db.destroy();
     log.info({ code: 'stopped' }, 'stopped');
   });

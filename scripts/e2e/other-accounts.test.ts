@@ -6,7 +6,10 @@ import { startCloud } from './test-support/programs.ts';
 
 /** What each route that takes a body is sent, so that it is refused for who asks and not for what is asked. */
 const bodies: Readonly<
-  Record<string, (victim: { deviceId: string; pairingId: string; accountId: string }) => unknown>
+  Record<
+    string,
+    (victim: { deviceId: string; pairingId: string; accountId: string; playlistId: string }) => unknown
+  >
 > = {
   'patch /api/v1/devices/{id}': () => ({ name: 'Mine now' }),
   'post /api/v1/devices/bulk': ({ deviceId }) => ({
@@ -33,7 +36,20 @@ const bodies: Readonly<
   'post /api/v1/mails/{id}/send': () => ({}),
   'post /api/v1/provisioning-tokens': () => ({ name: 'Mine' }),
   'patch /api/v1/provisioning-tokens/{id}': () => ({ name: 'Mine' }),
+  'post /api/v1/media': () => ({}),
+  'patch /api/v1/media/{sha256}': () => ({ name: 'Mine now' }),
+  'post /api/v1/media/{sha256}/restore': () => ({}),
+  'post /api/v1/playlists': () => ({ name: 'Mine' }),
+  'patch /api/v1/playlists/{id}': () => ({ name: 'Mine now' }),
+  'put /api/v1/default-playlist': ({ playlistId }) => ({ playlistId }),
+  'put /api/v1/tag-playlists': ({ playlistId }) => ({ tag: 'window', playlistId }),
+  'put /api/v1/devices/{id}/playlist': () => ({ playlistId: null }),
 };
+
+/** What nobody else has. */
+const picture = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"><title>VICTIM</title></svg>',
+);
 
 /** Routes that somebody of another account may call, because they speak of nothing but the caller. */
 const ofTheCaller = new Set([
@@ -65,6 +81,11 @@ const ofTheCaller = new Set([
   'get /api/v1/company-addresses',
   'get /api/v1/provisioning-tokens',
   'post /api/v1/provisioning-tokens',
+  'get /api/v1/media',
+  // Is no picture: refused for what it is.
+  'post /api/v1/media',
+  'get /api/v1/playlists',
+  'post /api/v1/playlists',
 ]);
 /** Routes that nobody in particular may call; what they may tell is tested beside them. */
 const forAnyone = new Set(['get /api/v1/pairings/{pairingId}', 'get /api/v1/sign-in-methods']);
@@ -82,6 +103,15 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   const victim = await signUp(cloud.url, 'Victim');
   t.equal((await claim(victim, { pairingId, name: 'Victim screen' })).status, 200);
   const before = await namesOf(victim);
+  const media = await victim.call('POST', '/api/v1/media?name=Victim%20picture', picture);
+  const sha256 = String(Object(media.body['file']).sha256);
+  t.match(sha256, /^[0-9a-f]{64}$/, 'the victim has a picture of their own');
+  const made = await victim.call('POST', '/api/v1/playlists', {
+    name: 'Victim playlist',
+    items: [{ sha256, durationMs: 5_000 }],
+  });
+  const playlistId = String(made.body['id']);
+  const contentBefore = await victim.call('GET', '/api/v1/playlists');
   const { body: ofVictim } = await victim.call('GET', '/api/v1/session');
   const accountId = String(Object(ofVictim['account']).id);
   const userId = String(Object(ofVictim['user']).id);
@@ -98,14 +128,16 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
     // A stream never ends by itself; strangers try it in `events.test.ts`.
     if (name === 'get /api/v1/events') continue;
     const url = path
-      .replace('{id}', device.deviceId)
+      .replace('{id}', path.includes('/playlists/') ? playlistId : device.deviceId)
+      .replace('{sha256}', sha256)
       .replace('{pairingId}', pairingId)
       .replace('{providerId}', 'victims-company')
       .replace('{userId}', userId)
       .replace(/export$/, 'export?format=json')
+      .replace(/\/media$/, '/media?name=Mine')
       .replace(/company-addresses$/, 'company-addresses?domain=stranger.example&protocol=oidc');
     t.notMatch(url, /[{}]/, `the test knows the parameters of ${name}`);
-    const body = bodies[name]?.({ deviceId: device.deviceId, pairingId, accountId });
+    const body = bodies[name]?.({ deviceId: device.deviceId, pairingId, accountId, playlistId });
     if (['post', 'put', 'patch'].includes(method)) t.ok(body, `the test knows a body for ${name}`);
 
     const toNobody = await outsider.call(method.toUpperCase(), url, body);
@@ -130,5 +162,6 @@ t.test('nothing of an account can be read or changed by anyone outside it', asyn
   });
   t.ok([403, 404].includes(foisted.status), `a device foisted upon another account: ${foisted.status}`);
   t.same(await namesOf(victim), before, 'and nothing has changed');
+  t.same(await victim.call('GET', '/api/v1/playlists'), contentBefore);
   t.same(await devicesOf(stranger), []);
 });

@@ -10,6 +10,7 @@ import type { Schema } from '../database/schema.ts';
 /** Emptied of the account. Playlist items go with their playlists. */
 export const emptiedTables = [
   'apiKeyGrant',
+  'tagPlaylist',
   'playlist',
   'accountMedia',
   'mailOutbox',
@@ -26,6 +27,7 @@ export const keptTables = {
   accountSettings: 'says that the account is closed, until the audit log is forgotten',
   binding: 'unbound one by one, with a reason that each device is told',
   deviceTag: 'goes with its binding',
+  devicePlaylist: 'goes with its binding',
 } as const satisfies Partial<Record<keyof Schema, string>>;
 
 /** better-auth's tables, as far as they are an account's. */

@@ -13,7 +13,7 @@ import { type AuditFilter, readAudit, readAuthors } from './query.ts';
 
 const subjectKinds = [
   ...(['device', 'account', 'member', 'invitation', 'api-key'] as const),
-  ...(['sign-on', 'playlist', 'token'] as const),
+  ...(['sign-on', 'playlist', 'media', 'token'] as const),
 ];
 const nullableText = z.string().nullable();
 const anything = z.record(z.string(), z.unknown()).nullable();

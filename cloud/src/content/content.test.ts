@@ -18,9 +18,9 @@ import { answerFailure } from '../http/failures.ts';
 import { listen } from '../http/server.ts';
 import { createDefaultPlaylist, ensureSamples, type SamplePlaylist } from './default-playlist.ts';
 import { readDesired } from './desired.ts';
+import { deviceMediaRoutes } from './device-media-routes.ts';
 import { createDiskMediaStore } from './media-store.ts';
 import { createMediaToken } from './media-token.ts';
-import { mediaRoutes } from './routes.ts';
 
 const picture = Buffer.from('0123456789'.repeat(20_000));
 const page = Buffer.from('<!doctype html><p>hello</p>');
@@ -55,6 +55,8 @@ async function world() {
       removalGraceMs: 0,
       lapseAfterMs: null,
       mediaTokenMs: 3_600_000,
+      mediaMaxBytes: 1_000_000,
+      mediaQuotaBytes: null,
     },
   };
   const content = await ensureSamples(deps, samples);
@@ -75,6 +77,13 @@ async function addAccount({ deps, content }: World, accountId: string): Promise<
 async function bind({ deps }: World, deviceId: string, accountId: string): Promise<void> {
   await deps.db.insertInto('deviceKey').values(keyRow(deviceId)).execute();
   await deps.db.insertInto('binding').values(bindingRow(deviceId, accountId)).execute();
+}
+
+/** What a fresh device of the account is to play. */
+async function wanted(it: World, accountId: string, revision: number) {
+  const deviceId = `${accountId}-${randomBytes(4).toString('hex')}`;
+  await bind(it, deviceId, accountId);
+  return readDesired(it.deps.db, { deviceId, accountId, revision, capability: 2 });
 }
 
 t.test('the store keeps each file whole under its name, once, for its owner alone', async (t) => {
@@ -122,7 +131,7 @@ t.test(
       'two files, one used twice',
     );
     await addAccount(it, 'a');
-    const desired = await readDesired(it.deps.db, { accountId: 'a', revision: 7 });
+    const desired = await wanted(it, 'a', 7);
     t.match(desired, {
       revision: 7,
       playlist: {
@@ -134,7 +143,7 @@ t.test(
         ],
       },
     });
-    t.same(desired.playlist?.items[1]?.media, {
+    t.same(Object(desired.playlist?.items[1]).media, {
       sha256: sha256Of(page),
       bytes: page.length,
       type: 'text/html',
@@ -148,7 +157,7 @@ t.test(
   async (t) => {
     const it = await world();
     await addAccount(it, 'a');
-    t.same(await readDesired(it.deps.db, { accountId: 'none', revision: 1 }), {
+    t.same(await wanted(it, 'none', 1), {
       revision: 1,
       playlist: null,
     });
@@ -157,7 +166,7 @@ t.test(
       .insertInto('accountSettings')
       .values({ ...theirs, accountId: 'b' })
       .execute();
-    t.same(await readDesired(it.deps.db, { accountId: 'b', revision: 1 }), { revision: 1, playlist: null });
+    t.same(await wanted(it, 'b', 1), { revision: 1, playlist: null });
   },
 );
 
@@ -165,7 +174,7 @@ t.test('without samples a new account has an empty playlist', async (t) => {
   const it = await world();
   const content = await ensureSamples(it.deps, { name: 'Empty', items: [] });
   await addAccount({ ...it, content }, 'a');
-  t.match(await readDesired(it.deps.db, { accountId: 'a', revision: 1 }), {
+  t.match(await wanted(it, 'a', 1), {
     playlist: { name: 'Empty', items: [] },
   });
 });
@@ -175,7 +184,7 @@ t.test('media over real HTTP', async (t) => {
   const { deps } = it;
   await addAccount(it, 'a');
   await bind(it, 'device-1', 'a');
-  const app = new Hono().route('/', mediaRoutes(deps));
+  const app = new Hono().route('/', deviceMediaRoutes(deps));
   app.onError(answerFailure(pino({ level: 'silent' })) as never);
   const server = await listen({ host: '127.0.0.1', port: 0, tls: null });
   t.teardown(() => server.close(0));

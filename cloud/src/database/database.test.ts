@@ -6,6 +6,8 @@ import t from 'tap';
 import { migrate } from './migrate.ts';
 import * as first from './migrations/0001-first.ts';
 import * as signIn from './migrations/0002-sign-in.ts';
+import * as accounts from './migrations/0003-accounts.ts';
+import * as deviceList from './migrations/0004-device-list.ts';
 import { openDatabase } from './open-database.ts';
 import type { Schema } from './schema.ts';
 
@@ -59,6 +61,22 @@ t.test('roles of an earlier version become ours, and nobody loses what they coul
     providers.rows.map(({ role }) => role),
     ['admin', 'operator', null],
   );
+});
+
+t.test('playlists of an earlier version keep their items', async (t) => {
+  const db = await fresh();
+  const before = { '0001-first': first, '0002-sign-in': signIn, '0003-accounts': accounts };
+  await migrate(db, { ...before, '0004-device-list': deviceList });
+  const plain = db.withoutPlugins();
+  await sql`insert into playlist values ('p', 'a', 'Welcome', 1, 1)`.execute(plain);
+  await sql`insert into playlist_item values ('i', 'p', 0, 'picture', 'Dawn', 8000, 'abc')`.execute(plain);
+  t.match(await migrate(db), { outcome: 'ready', applied: ['0005-content'] });
+  t.match(await db.selectFrom('playlistItem').selectAll().execute(), [
+    { itemId: 'i', playlistId: 'p', kind: 'picture', durationMs: 8_000, sha256: 'abc', url: null },
+  ]);
+  t.match(await db.selectFrom('playlist').selectAll().execute(), [{ name: 'Welcome', version: 1 }]);
+  await db.deleteFrom('playlist').execute();
+  t.same(await db.selectFrom('playlistItem').selectAll().execute(), [], 'and still go with it');
 });
 
 t.test('the file is opened with WAL, full synchronisation and foreign keys', async (t) => {

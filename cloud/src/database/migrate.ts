@@ -10,6 +10,7 @@ import * as first from './migrations/0001-first.ts';
 import * as signIn from './migrations/0002-sign-in.ts';
 import * as accounts from './migrations/0003-accounts.ts';
 import * as deviceList from './migrations/0004-device-list.ts';
+import * as content from './migrations/0005-content.ts';
 import * as provisioning from './migrations/0008-provisioning.ts';
 import * as health from './migrations/0009-health.ts';
 import * as endsOfBinding from './migrations/0010-ends-of-binding.ts';
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-sign-in': signIn,
   '0003-accounts': accounts,
   '0004-device-list': deviceList,
+  '0005-content': content,
   '0008-provisioning': provisioning,
   '0009-health': health,
   '0010-ends-of-binding': endsOfBinding,

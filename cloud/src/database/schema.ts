@@ -125,16 +125,38 @@ export interface PlaylistTable {
   name: string;
   createdAt: number;
   updatedAt: number;
+  /** Grows with each change of it. */
+  version: Generated<number>;
 }
 
 export interface PlaylistItemTable {
   itemId: string;
   playlistId: string;
   position: number;
-  kind: 'picture' | 'page';
+  kind: 'picture' | 'page' | 'video' | 'web';
   name: string;
   durationMs: number;
-  sha256: string;
+  /** Of all but web addresses. */
+  sha256: string | null;
+  /** Of a web address. */
+  url: string | null;
+}
+
+/** What a device plays whatever its tags and its account say; goes with the binding. */
+export interface DevicePlaylistTable {
+  deviceId: string;
+  accountId: string;
+  playlistId: string;
+}
+
+/** What devices of a tag play in place of the account's default, the tag with the lowest position first. */
+export interface TagPlaylistTable {
+  accountId: string;
+  /** The fold of `tag`, which tells tags apart. */
+  tagKey: string;
+  tag: string;
+  playlistId: string;
+  position: number;
 }
 
 /** A file by its content. The bytes are in the media store. */
@@ -143,6 +165,11 @@ export interface MediaTable {
   bytes: number;
   type: string;
   createdAt: number;
+  /** In pixels; null where the file does not say, as of pages. */
+  width: Generated<number | null>;
+  height: Generated<number | null>;
+  /** Of a film. */
+  durationMs: Generated<number | null>;
 }
 
 /** Which account holds which file, under which name. */
@@ -151,6 +178,8 @@ export interface AccountMediaTable {
   sha256: string;
   name: string;
   createdAt: number;
+  /** Since when it can only be had back; null while it is there. */
+  deletedAt: Generated<number | null>;
 }
 
 /** What an API key of better-auth's is worth; without such a row it is worth nothing. */
@@ -256,7 +285,16 @@ export interface AuditTable {
   sessionId: string | null;
   /** Such as `device.claimed`, `device.removed`, `pairing.undone`, `device.renamed`. */
   action: string;
-  subjectKind: 'device' | 'account' | 'playlist' | 'api-key' | 'member' | 'invitation' | 'sign-on' | 'token';
+  subjectKind:
+    | 'device'
+    | 'account'
+    | 'playlist'
+    | 'media'
+    | 'api-key'
+    | 'member'
+    | 'invitation'
+    | 'sign-on'
+    | 'token';
   subjectId: string;
   /** What it was called then. */
   subjectName: string | null;
@@ -326,6 +364,8 @@ export interface Schema {
   accountSettings: AccountSettingsTable;
   playlist: PlaylistTable;
   playlistItem: PlaylistItemTable;
+  devicePlaylist: DevicePlaylistTable;
+  tagPlaylist: TagPlaylistTable;
   media: MediaTable;
   accountMedia: AccountMediaTable;
   audit: AuditTable;

@@ -75,6 +75,7 @@ export async function changeInBulk(
   const results: BulkResult[] = [];
   for (let first = 0; first < ids.length; first += devicesPerBatch) {
     const batch = ids.slice(first, first + devicesPerBatch);
+    const playsAnother: string[] = [];
     const done = await needs.db.transaction().execute(async (trx) => {
       if (action.kind === 'remove' && (await isDeletionLocked(trx, actor.accountId))) return null;
       return changeBatch(
@@ -82,15 +83,15 @@ export async function changeInBulk(
         { ...deeds, at: needs.clock() },
         { action, graceMs: needs.settings.removalGraceMs },
         batch,
+        playsAnother,
       );
     });
     if (done === null) return { outcome: 'deletion-locked' };
-    // A tag is the account's own affair; everything else a device has to hear of.
+    // Of a tag a device hears where it brings another playlist; of everything else always.
     const changed = done.filter(({ outcome }) => outcome === 'done').map(({ id }) => id);
     const isHeard = action.kind === 'remove' && needs.settings.removalGraceMs === 0;
-    if (isHeard || action.kind === 'set-location') {
-      for (const id of changed) needs.deviceBus.publish(id);
-    }
+    const isTold = isHeard || action.kind === 'set-location';
+    for (const id of isTold ? changed : playsAnother) needs.deviceBus.publish(id);
     const what = action.kind === 'remove' ? 'removed' : action.kind === 'keep' ? 'bound' : 'edited';
     needs.newsBus.publish(changed.map((deviceId) => ({ accountId: actor.accountId, deviceId, what })));
     results.push(...done);
@@ -120,6 +121,7 @@ async function changeBatch(
   deeds: Deeds,
   { action, graceMs }: { action: BulkAction; graceMs: number },
   ids: readonly string[],
+  playsAnother: string[],
 ): Promise<BulkResult[]> {
   const rows = await trx
     .selectFrom('binding')
@@ -136,9 +138,10 @@ async function changeBatch(
     const tagged = await changeTags(trx, deeds, known, { add, remove });
     for (const [i, id] of known.entries()) {
       const each = tagged[i];
-      if (each?.outcome === 'changed')
+      if (each?.outcome === 'changed') {
         outcomes.set(id, { outcome: 'done', tags: [...each.added, ...each.removed] });
-      else if (each !== undefined) outcomes.set(id, { outcome: each.outcome });
+        if (each.playsAnother) playsAnother.push(id);
+      } else if (each !== undefined) outcomes.set(id, { outcome: each.outcome });
     }
   } else {
     for (const deviceId of known) {

@@ -1,10 +1,12 @@
 /**
  * Changes the tags of devices of one account, in the caller's transaction, each with its line in the audit log.
  *
+ * A tag may have a playlist, so a device whose tags change may play another one: its revision is raised then.
  * All of them in a handful of statements, however many they are: what the account calls a tag and whether it may have
  * another is asked once, and not for each of ten thousand devices.
  */
 import type { Kysely } from 'kysely';
+import { followChoices } from '../content/follow-changes.ts';
 import type { DeviceTagTable, Schema } from '../database/schema.ts';
 import { type Author, type Deed, recordDeeds } from '../enrolment/audit.ts';
 import { readTags } from './read-tags.ts';
@@ -29,7 +31,13 @@ export type TagRefusal = 'device-has-enough-tags' | 'account-has-enough-tags';
 
 export type TagOutcome =
   /** Exactly these, so that it can be undone. */
-  | { outcome: 'changed'; added: readonly string[]; removed: readonly string[] }
+  | {
+      outcome: 'changed';
+      added: readonly string[];
+      removed: readonly string[];
+      /** It has another playlist now: the caller publishes on the device bus after the commit. */
+      playsAnother: boolean;
+    }
   | { outcome: 'unchanged' | TagRefusal };
 
 /** The devices must be of the account; answers in their order. */
@@ -52,10 +60,21 @@ export async function changeTags(
     if (added.length > 0 && after.length > maxTagsOfDevice) return { outcome: 'device-has-enough-tags' };
     if (added.length > 0 && spelt === null) return { outcome: 'account-has-enough-tags' };
     changed.push({ deviceId, had, ...difference });
-    return { outcome: 'changed', added, removed: had.filter((tag) => removedKeys.includes(tagKey(tag))) };
+    const removed = had.filter((tag) => removedKeys.includes(tagKey(tag)));
+    return { outcome: 'changed', added, removed, playsAnother: false };
   });
-  await write(trx, deeds, changed);
-  return outcomes;
+  if (changed.length === 0) return outcomes;
+  const { affected } = await followChoices(
+    trx,
+    accountId,
+    changed.map(({ deviceId }) => deviceId),
+    new Set(),
+    () => write(trx, deeds, changed),
+  );
+  const playing = new Set(affected);
+  return outcomes.map((each, i) =>
+    each.outcome === 'changed' && playing.has(deviceIds[i] ?? '') ? { ...each, playsAnother: true } : each,
+  );
 }
 
 interface Changed extends TagDifference {

@@ -54,6 +54,7 @@ const factsSchema = z
     location: z.string(),
     tags: z.array(z.string()),
     reason: z.string(),
+    playlist: z.string().nullable(),
   })
   .partial()
   .nullable();

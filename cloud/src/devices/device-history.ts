@@ -16,7 +16,7 @@ export interface DeviceDeed {
 }
 
 /** What people see of a device; the rest of a line is for the log. */
-const told = ['name', 'location', 'tags', 'reason'] as const;
+const told = ['name', 'location', 'tags', 'reason', 'playlist'] as const;
 
 export async function readDeviceHistory(
   db: Kysely<Schema>,

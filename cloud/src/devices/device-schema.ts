@@ -18,7 +18,17 @@ export const deviceSchema = z
     showing: z.string().nullable().openapi({
       description: 'What the device last said it shows: a kind of screen, or `playing`',
     }),
-    playlist: z.object({ id: z.string(), name: z.string() }).nullable(),
+    playlist: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        because: z.enum(['device', 'tag', 'account']).openapi({
+          description: 'Whose choice it is: its own, that of one of its tags, or the account’s default',
+        }),
+        tag: z.string().nullable().openapi({ description: 'The tag, where it is because of one' }),
+      })
+      .nullable()
+      .openapi({ description: 'What it is to play' }),
     warnings: z
       .array(warningSchema)
       .openapi({ description: 'The worst first; of one that is away as it last said' }),

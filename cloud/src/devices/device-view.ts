@@ -2,6 +2,7 @@
  * Reads an account's devices as the API shows them. Every query carries the account.
  */
 import type { Kysely } from 'kysely';
+import { type PlayedPlaylist, readPlayed } from '../content/effective.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { type DeviceWarning, readWarnings } from '../health/read-warnings.ts';
@@ -30,7 +31,7 @@ export async function readDevices(
   if (deviceIds.length === 0) return [];
   const ids = [...deviceIds];
   const rows = await selectDeviceRows(needs.db, accountId).where('binding.deviceId', 'in', ids).execute();
-  const byId = new Map((await toDevices(needs, rows)).map((device) => [device.id, device]));
+  const byId = new Map((await toDevices(needs, accountId, rows)).map((device) => [device.id, device]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -45,27 +46,18 @@ export function selectBindings(db: Kysely<Schema>, accountId: string) {
 
 /** With all that a device's row in an answer is made of. */
 export function selectDeviceRows(db: Kysely<Schema>, accountId: string) {
-  return selectBindings(db, accountId)
-    .leftJoin('accountSettings', 'accountSettings.accountId', 'binding.accountId')
-    .leftJoin('playlist', (join) =>
-      join
-        .onRef('playlist.playlistId', '=', 'accountSettings.defaultPlaylistId')
-        .onRef('playlist.accountId', '=', 'binding.accountId'),
-    )
-    .select([
-      'binding.deviceId',
-      'binding.name',
-      'binding.location',
-      'binding.boundAt',
-      'deviceKey.model',
-      'deviceKey.serial',
-      'deviceKey.versions',
-      'deviceKey.lastSeenAt',
-      'deviceKey.onlineSince',
-      'deviceKey.reported',
-      'playlist.playlistId',
-      'playlist.name as playlistName',
-    ]);
+  return selectBindings(db, accountId).select([
+    'binding.deviceId',
+    'binding.name',
+    'binding.location',
+    'binding.boundAt',
+    'deviceKey.model',
+    'deviceKey.serial',
+    'deviceKey.versions',
+    'deviceKey.lastSeenAt',
+    'deviceKey.onlineSince',
+    'deviceKey.reported',
+  ]);
 }
 
 export interface DeviceRow {
@@ -79,19 +71,23 @@ export interface DeviceRow {
   lastSeenAt: number;
   onlineSince: number | null;
   reported: string | null;
-  playlistId: string | null;
-  playlistName: string | null;
 }
 
-/** With their tags and warnings, in the order of the rows. */
-export async function toDevices(needs: ViewNeeds, rows: readonly DeviceRow[]): Promise<Device[]> {
+/** With their tags, warnings and what they play, in the order of the rows. */
+export async function toDevices(
+  needs: ViewNeeds,
+  accountId: string,
+  rows: readonly DeviceRow[],
+): Promise<Device[]> {
   const deviceIds = rows.map(({ deviceId }) => deviceId);
   const tags = await readTags(needs.db, deviceIds);
   const warnings = await readWarnings(needs.db, deviceIds);
+  const played = await readPlayed(needs.db, accountId, deviceIds);
   return rows.map((row) =>
     toDevice(row, {
       tags: tags.get(row.deviceId) ?? [],
       warnings: warnings.get(row.deviceId) ?? [],
+      playlist: played.get(row.deviceId) ?? null,
       isOnline: needs.presence.isOnline(row.deviceId),
     }),
   );
@@ -100,10 +96,11 @@ export async function toDevices(needs: ViewNeeds, rows: readonly DeviceRow[]): P
 interface Beside {
   tags: string[];
   warnings: DeviceWarning[];
+  playlist: PlayedPlaylist | null;
   isOnline: boolean;
 }
 
-function toDevice(row: DeviceRow, { tags, warnings, isOnline }: Beside): Device {
+function toDevice(row: DeviceRow, { tags, warnings, playlist, isOnline }: Beside): Device {
   const lastSeenAt = Number(row.lastSeenAt);
   const reported = readReported(row.reported);
   return {
@@ -121,10 +118,7 @@ function toDevice(row: DeviceRow, { tags, warnings, isOnline }: Beside): Device 
     boundAt: new Date(Number(row.boundAt)).toISOString(),
     versions: JSON.parse(row.versions),
     showing: reported?.showing ?? null,
-    playlist:
-      row.playlistId === null || row.playlistName === null
-        ? null
-        : { id: row.playlistId, name: row.playlistName },
+    playlist,
     warnings,
     notices: reported?.notices ?? [],
   };

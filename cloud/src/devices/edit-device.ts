@@ -1,8 +1,8 @@
 /**
  * Names a device, says where it hangs, or changes its tags: all of it or nothing.
  *
- * The device shows its name, so an edit of name or location raises the revision and the device hears of it; tags
- * are the account's own affair. An edit that changes nothing writes nothing.
+ * The device shows its name, so an edit of name or location raises the revision and the device hears of it; of its
+ * tags it hears where they bring it another playlist. An edit that changes nothing writes nothing.
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -50,10 +50,13 @@ export async function editDevice(
         remove: edit.removeTags ?? [],
       });
       if (tag.outcome !== 'changed' && tag.outcome !== 'unchanged') throw new RefusedEdit(tag.outcome);
-      return { relabelled: outcome === 'changed', tagged: tag.outcome === 'changed' };
+      return {
+        isToldDevice: outcome === 'changed' || (tag.outcome === 'changed' && tag.playsAnother),
+        isChanged: outcome === 'changed' || tag.outcome === 'changed',
+      };
     });
-    if (done.relabelled) needs.deviceBus.publish(deviceId);
-    if (done.relabelled || done.tagged) needs.newsBus.publish([{ accountId, deviceId, what: 'edited' }]);
+    if (done.isToldDevice) needs.deviceBus.publish(deviceId);
+    if (done.isChanged) needs.newsBus.publish([{ accountId, deviceId, what: 'edited' }]);
     return 'edited';
   } catch (error) {
     if (error instanceof RefusedEdit) return error.outcome;

@@ -60,7 +60,7 @@ t.test('the sweep lets go of what is away for too long, and of nothing else', as
   await allow(cloud, 0, 'a-bob');
   const told: string[] = [];
   cloud.deps.newsBus.subscribe((news) => {
-    told.push(...news.map(({ deviceId, what }) => `${what} ${deviceId}`));
+    told.push(...news.map((each) => ('what' in each ? `${each.what} ${each.deviceId}` : each.content)));
   });
   const looked: string[] = [];
   cloud.deps.deviceBus.subscribe((deviceId) => void looked.push(deviceId));

@@ -48,7 +48,7 @@ export async function listDevices(needs: ViewNeeds, request: PageRequest): Promi
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
     outcome: 'page',
-    devices: await toDevices(needs, shown),
+    devices: await toDevices(needs, accountId, shown),
     total: await countDevices(needs, accountId, filter),
     nextCursor:
       last === undefined

@@ -42,6 +42,7 @@ async function readRow(needs: Needs, deviceId: string): Promise<DeviceStanding |
     .leftJoin('binding', 'binding.deviceId', 'deviceKey.deviceId')
     .select([
       'deviceKey.unboundReason',
+      'deviceKey.capability',
       'binding.accountId',
       'binding.name',
       'binding.revision',
@@ -50,9 +51,9 @@ async function readRow(needs: Needs, deviceId: string): Promise<DeviceStanding |
     .where('deviceKey.deviceId', '=', deviceId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { accountId, name, revision, network, unboundReason } = row;
+  const { accountId, name, revision, network, unboundReason, capability } = row;
   if (accountId !== null && name !== null && revision !== null) {
-    return readBound(needs, { deviceId, accountId, name, revision, network });
+    return readBound(needs, { deviceId, accountId, name, revision, network, capability });
   }
   return unboundReason === null ? null : { kind: 'unbound', reason: toReason(unboundReason) };
 }
@@ -64,6 +65,7 @@ async function readBound(
     accountId: string;
     name: string;
     revision: number;
+    capability: number;
     /** JSON. */
     network: string | null;
   },

@@ -48,7 +48,7 @@ t.test('news is gathered for a moment and then told to everybody at once', async
   t.equal([...alarms.values()].filter((ms) => ms === 400).length, 1, 'one moment for all of it');
   ring(400);
   t.same(await Promise.all(waits), ['news', 'news']);
-  t.same([...(one.since(from)?.keys() ?? [])], ['x', 'y']);
+  t.same([...(one.since(from)?.devices.keys() ?? [])], ['x', 'y']);
   t.equal(await two.wait(from, 15_000, never), 'news', 'who is behind need not wait');
   happen('x');
   const later = two.wait(from, 15_000, never);
@@ -84,11 +84,11 @@ t.test('a feed that nobody reads is remembered for a while, and then none', asyn
   happen('x');
   const second = feeds.join('a');
   ring(600_000);
-  t.same([...(second.since(position)?.keys() ?? [])], ['x'], 'whoever comes back in time hears it');
+  t.same([...(second.since(position)?.devices.keys() ?? [])], ['x'], 'whoever comes back in time hears it');
   const third = feeds.join('a');
   second.leave();
   ring(600_000);
-  t.equal(third.since(position)?.size, 1, 'not while somebody reads it');
+  t.equal(third.since(position)?.devices.size, 1, 'not while somebody reads it');
   third.leave();
   ring(600_000);
   t.equal(feeds.join('a').since(position), null);

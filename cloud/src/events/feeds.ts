@@ -60,10 +60,11 @@ export function createFeeds(options: FeedOptions): Feeds {
   let isClosed = false;
 
   const unsubscribe = options.newsBus.subscribe((news) => {
-    for (const { accountId, deviceId, what } of news) {
-      const channel = channels.get(accountId);
+    for (const each of news) {
+      const channel = channels.get(each.accountId);
       if (channel === undefined) continue;
-      channel.log.append(deviceId, what);
+      if ('content' in each) channel.log.appendContent(each.content);
+      else channel.log.append(each.deviceId, each.what);
       channel.gathering ??= options.setAlarm(options.gatherMs, () => {
         channel.gathering = null;
         wakeAll(channel);

@@ -3,7 +3,9 @@ import { NewsLog } from './news-log.ts';
 
 const told = (log: NewsLog, position: string) => {
   const changes = log.since(position);
-  return changes === null ? null : [...changes].map(([id, kinds]) => `${id}: ${[...kinds].join(' ')}`);
+  return changes === null
+    ? null
+    : [...[...changes.devices].map(([id, kinds]) => `${id}: ${[...kinds].join(' ')}`), ...changes.content];
 };
 
 t.test('a reader goes on where it was, and hears of each device once', async (t) => {
@@ -19,6 +21,10 @@ t.test('a reader goes on where it was, and hears of each device once', async (t)
   t.same(told(log, start), ['a: online reported offline', 'b: bound']);
   t.same(told(log, middle), ['a: reported offline']);
   t.same(told(log, log.position), []);
+  log.appendContent('playlists');
+  log.append('b', 'edited');
+  log.appendContent('playlists');
+  t.same(told(log, middle), ['a: reported offline', 'b: edited', 'playlists'], 'and once of content');
 });
 
 t.test('who was away for more than is kept has to look again', async (t) => {

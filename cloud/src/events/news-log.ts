@@ -1,20 +1,19 @@
 /**
- * The last things that happened to an account's devices, numbered, so that a reader can go on where it was. Pure.
+ * The last things that happened to an account's devices and content, numbered, so that a reader can go on where it was. Pure.
  *
  * Bounded: it keeps the latest and forgets the rest, and tells a reader who asks for what is forgotten that it has
  * to look again. A position names the log as well, so that one of another log, or of a process that has ended, is
  * never taken for one of this.
  */
-import type { NewsKind } from './device-news.ts';
+import type { ContentKind, NewsKind } from './device-news.ts';
 
-interface Entry {
-  number: number;
-  deviceId: string;
-  what: NewsKind;
+type Entry = { number: number } & ({ deviceId: string; what: NewsKind } | { content: ContentKind });
+
+/** What happened since a position, with each kind once. */
+export interface Changes {
+  devices: ReadonlyMap<string, ReadonlySet<NewsKind>>;
+  content: ReadonlySet<ContentKind>;
 }
-
-/** What happened to each device since a position, with each kind once. */
-export type Changes = ReadonlyMap<string, ReadonlySet<NewsKind>>;
 
 export class NewsLog {
   readonly #name: string;
@@ -29,8 +28,16 @@ export class NewsLog {
   }
 
   append(deviceId: string, what: NewsKind): void {
-    this.#number += 1;
-    this.#entries.push({ number: this.#number, deviceId, what });
+    this.#push({ number: this.#number + 1, deviceId, what });
+  }
+
+  appendContent(content: ContentKind): void {
+    this.#push({ number: this.#number + 1, content });
+  }
+
+  #push(entry: Entry): void {
+    this.#number = entry.number;
+    this.#entries.push(entry);
     // Now and then many at once, since taking one off the front moves all the others.
     if (this.#entries.length >= 2 * this.#most) this.#entries = this.#entries.slice(-this.#most);
   }
@@ -47,12 +54,17 @@ export class NewsLog {
     if (name !== this.#name || heard > this.#number) return null;
     const oldest = this.#number - this.#entries.length;
     if (heard < oldest) return null;
-    const changes = new Map<string, Set<NewsKind>>();
-    for (const { deviceId, what } of this.#entries.slice(heard - oldest)) {
-      const kinds = changes.get(deviceId);
-      if (kinds === undefined) changes.set(deviceId, new Set([what]));
-      else kinds.add(what);
+    const devices = new Map<string, Set<NewsKind>>();
+    const content = new Set<ContentKind>();
+    for (const entry of this.#entries.slice(heard - oldest)) {
+      if ('content' in entry) {
+        content.add(entry.content);
+        continue;
+      }
+      const kinds = devices.get(entry.deviceId);
+      if (kinds === undefined) devices.set(entry.deviceId, new Set([entry.what]));
+      else kinds.add(entry.what);
     }
-    return changes;
+    return { devices, content };
   }
 }

@@ -19,7 +19,8 @@ import type { StreamSettings } from './stream-settings.ts';
 type Needs = Pick<Dependencies, 'db' | 'presence' | 'identity' | 'origins' | 'log' | 'feeds'>;
 
 const description = `An event stream. \`ready\`: you hear everything from here on. \`devices\`: \`{"changes":
-[{"id","what","device"}]}\`, with the device as it is now, or null where it is gone. \`look-again\`: more has happened
+[{"id","what","device"}]}\`, with the device as it is now, or null where it is gone. \`content\`: \`{"what"}\` names what of \`media\` and
+\`playlists\` is different now. \`look-again\`: more has happened
 than is told here, read the list again. \`heartbeat\`: nothing has happened. \`end\`: \`{"reason"}\` is \`closing\`, come
 back in a moment, or \`not-allowed\`.`;
 

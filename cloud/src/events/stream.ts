@@ -21,7 +21,7 @@ export interface DeviceChange {
 }
 
 export interface StreamEvent {
-  event: 'ready' | 'devices' | 'look-again' | 'heartbeat' | 'end';
+  event: 'ready' | 'devices' | 'content' | 'look-again' | 'heartbeat' | 'end';
   data: string;
   /** Where the reader is after this event. */
   id?: string;
@@ -64,8 +64,8 @@ export async function runStream(needs: StreamNeeds): Promise<StreamEnd> {
       continue;
     }
     const told = await tell(needs, position);
-    if (!(await send(told))) return 'gone';
-    position = told.id;
+    for (const event of told.events) if (!(await send(event))) return 'gone';
+    position = told.position;
   }
 }
 
@@ -74,20 +74,29 @@ async function end({ send }: StreamNeeds, reason: 'closing' | 'not-allowed'): Pr
   return reason;
 }
 
-async function tell(needs: StreamNeeds, from: string): Promise<StreamEvent & { id: string }> {
+/** Only the last carries where the reader is then: one that misses it hears all of them again. */
+async function tell(
+  needs: StreamNeeds,
+  from: string,
+): Promise<{ events: readonly StreamEvent[]; position: string }> {
   const { feed } = needs;
   const id = feed.position;
   const changes = feed.since(from);
-  if (changes === null || changes.size > mostDevices) return { event: 'look-again', data: '{}', id };
+  if (changes === null || changes.devices.size > mostDevices) {
+    return { events: [{ event: 'look-again', data: '{}', id }], position: id };
+  }
+  const content: StreamEvent = { event: 'content', data: JSON.stringify({ what: [...changes.content] }) };
+  if (changes.devices.size === 0) return { events: [{ ...content, id }], position: id };
   const data = await feed.once(`${from} ${id}`, async () => {
-    const devices = await needs.readDevices([...changes.keys()]);
+    const devices = await needs.readDevices([...changes.devices.keys()]);
     const byId = new Map(devices.map((device) => [device.id, device]));
-    const told: DeviceChange[] = [...changes].map(([deviceId, kinds]) => ({
+    const told: DeviceChange[] = [...changes.devices].map(([deviceId, kinds]) => ({
       id: deviceId,
       what: [...kinds],
       device: byId.get(deviceId) ?? null,
     }));
     return JSON.stringify({ changes: told });
   });
-  return { event: 'devices', data, id };
+  const told: StreamEvent = { event: 'devices', data, id };
+  return { events: changes.content.size === 0 ? [told] : [content, told], position: id };
 }

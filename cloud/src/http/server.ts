@@ -19,6 +19,8 @@ export interface ServerOptions {
   port: number;
   /** PEM files. */
   tls: { certFile: string; keyFile: string } | null;
+  /** Whose body may take as long as it keeps coming; every other has half a minute for all of it. */
+  isUpload?(method: string, path: string): boolean;
 }
 
 export interface RequestHandlers {
@@ -50,7 +52,10 @@ const backlog = 4_096;
 export async function listen(options: ServerOptions): Promise<ListeningServer> {
   const { promise: handlers, resolve: serve } = Promise.withResolvers<RequestHandlers>();
   const server = await open(options);
-  server.on('request', async (request, response) => (await handlers).request(request, response));
+  server.on('request', async (request, response) => {
+    limitTime(request, options);
+    (await handlers).request(request, response);
+  });
   server.on('upgrade', async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A peer that goes away in this moment must not take the process with it.
     const ignore = () => {};
@@ -66,9 +71,31 @@ export async function listen(options: ServerOptions): Promise<ListeningServer> {
   };
 }
 
+/** Nobody holds a connection by sending a body drop by drop. */
+function limitTime(request: IncomingMessage, { isUpload }: ServerOptions): void {
+  const { method = '', url = '', headers, socket } = request;
+  if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return;
+  const isLong = isUpload?.(method, url.split('?', 1)[0] ?? '') === true;
+  let limit = setTimeout(() => socket.destroy(), bodyMs);
+  if (isLong) {
+    socket.on('data', renew);
+    request.once('close', () => socket.off('data', renew));
+  }
+  request.once('end', () => clearTimeout(limit));
+  request.once('close', () => clearTimeout(limit));
+
+  function renew() {
+    clearTimeout(limit);
+    limit = setTimeout(() => socket.destroy(), bodyMs);
+  }
+}
+
+const bodyMs = 30_000;
+
 async function open(options: ServerOptions): Promise<Server> {
   try {
-    const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 };
+    // How long a body may take is told apart below; this server has one number for all of them.
+    const timeouts = { headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 65_000 };
     const server = options.tls
       ? createHttpsServer({
           ...timeouts,

@@ -10,6 +10,7 @@ const table: Record<Right, string> = {
   'device.replace': 'yyo-',
   'token.see': 'yyyy',
   'token.manage': 'yy--',
+  'content.see': 'yyyy',
   'content.change': 'yy--',
   'member.see': 'yy--',
   'member.manage': 'y---',

@@ -28,6 +28,7 @@ const rules = {
   'device.replace': { from: 'operator', ownFrom: 'installer' },
   'token.see': { from: 'viewer' },
   'token.manage': { from: 'operator' },
+  'content.see': { from: 'viewer' },
   'content.change': { from: 'operator' },
   'member.see': { from: 'operator' },
   'member.manage': { from: 'admin', inPerson: true },

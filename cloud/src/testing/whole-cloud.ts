@@ -63,7 +63,9 @@ export interface WholeCloud {
   /** Somebody who acts on the account of `admin` in this role, put there past the invitation. */
   member(admin: Someone, role: Role): Promise<Someone>;
   /** A screen that waits to be paired. */
-  screen(): Promise<{ device: TestDevice; deviceId: string; pairingId: string; code: string }>;
+  screen(
+    capability?: number,
+  ): Promise<{ device: TestDevice; deviceId: string; pairingId: string; code: string }>;
 }
 
 let people = 0;
@@ -107,6 +109,8 @@ export async function startWholeCloud(
       removalGraceMs: 0,
       lapseAfterMs: 90 * 24 * 3_600_000,
       mediaTokenMs: 3_600_000,
+      mediaMaxBytes: 1_000_000,
+      mediaQuotaBytes: 2_000_000,
     },
   };
   const sockets = createDeviceSockets(sharedByAll);
@@ -138,11 +142,16 @@ export async function startWholeCloud(
       headers: {
         Origin: server.url,
         'X-Forwarded-For': `198.53.${senders >> 8}.${senders & 255}`,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body === undefined
+          ? {}
+          : { 'Content-Type': body instanceof Uint8Array ? 'image/png' : 'application/json' }),
         ...(cookie === undefined ? {} : { Cookie: cookie }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // Bytes go as they are: a file that is uploaded.
+      ...(body === undefined
+        ? {}
+        : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
@@ -192,10 +201,10 @@ export async function startWholeCloud(
       if (entered.status !== 204) throw new Error(`entering the account answered ${entered.status}`);
       return { ...someone, accountId: admin.accountId };
     },
-    async screen() {
+    async screen(capability = 1) {
       const device = new TestDevice(`${server.url.replace('http', 'ws')}/device`, await makeTestKey());
       const { deviceId } = device.key;
-      await device.signOn({ origin: server.url, serial: `NP-${deviceId.slice(0, 8)}` });
+      await device.signOn({ origin: server.url, serial: `NP-${deviceId.slice(0, 8)}`, capability });
       const { pairingId, code } = await device.next('pairing');
       return { device, deviceId, pairingId, code };
     },

@@ -12,7 +12,10 @@ import {
   loadDevices,
   loadHealth,
   loadInvitation,
+  loadMedia,
   loadPair,
+  loadPlaylist,
+  loadPlaylists,
   loadProvisioning,
   loadSettings,
   loadShell,
@@ -27,6 +30,9 @@ const StudioShell = page(loadShell);
 const DevicesPage = page(loadDevices);
 const DevicePage = page(loadDevice);
 const HealthPage = page(loadHealth);
+const PlaylistsPage = page(loadPlaylists);
+const PlaylistPage = page(loadPlaylist);
+const MediaPage = page(loadMedia);
 const ProvisioningPage = page(loadProvisioning);
 const TokenPage = page(loadToken);
 const SettingsFrame = page(loadSettings);
@@ -49,6 +55,9 @@ export function StudioRoutes() {
           <Route path="/devices" element={<DevicesPage />} />
           <Route path="/devices/:deviceId" element={<DevicePage />} />
           <Route path="/health" element={<HealthPage />} />
+          <Route path="/playlists" element={<PlaylistsPage />} />
+          <Route path="/playlists/:playlistId" element={<PlaylistPage />} />
+          <Route path="/media" element={<MediaPage />} />
           <Route path="/pair" element={<PairPage />} />
           <Route path="/provisioning" element={<ProvisioningPage />} />
           <Route path="/provisioning/:tokenId" element={<TokenPage />} />

@@ -5,6 +5,7 @@
  * layer in front stays fully opaque beneath the one that fades in, and is emptied only when it is covered; so
  * there is no frame in which nothing is shown.
  */
+import { dismantle, page, picture, startFilm, video, web } from './layer-content.ts';
 import type { LocalItem } from './local-api.ts';
 
 /** How long one item takes to pass into the next. */
@@ -14,11 +15,15 @@ export interface LayerEvents {
   ready(load: number): void;
   failed(load: number, detail: string): void;
   settled(load: number): void;
+  /** The film in front is over, or broke off. */
+  ended(load: number): void;
 }
 
 export interface Layers {
   load(load: number, item: LocalItem): void;
   show(load: number): void;
+  /** The film in front from its beginning. */
+  replay(load: number): void;
   drop(load: number): void;
   clear(): void;
 }
@@ -31,7 +36,7 @@ export function createLayers(player: HTMLElement, events: LayerEvents): Layers {
   let loading = 0;
 
   function empty(layer: HTMLElement): void {
-    layer.replaceChildren();
+    dismantle(layer);
     delete layer.dataset['load'];
   }
 
@@ -40,9 +45,9 @@ export function createLayers(player: HTMLElement, events: LayerEvents): Layers {
     empty(layer);
     layer.style.zIndex = '0';
     front.style.zIndex = '1';
-    const parts = item.kind === 'picture' ? await picture(item.source) : await page(item, layer);
-    if (loading !== load) return;
-    if (item.kind === 'picture') layer.replaceChildren(...parts);
+    const given = (): boolean => loading === load;
+    await fill(layer, item, given);
+    if (!given()) return;
     layer.dataset['load'] = String(load);
     layer.dataset['item'] = item.id;
     await painted();
@@ -77,6 +82,12 @@ export function createLayers(player: HTMLElement, events: LayerEvents): Layers {
         events.settled(load);
       };
       fade.finished.then(done, () => undefined);
+      startFilm(next, () => {
+        if (front === next && next.dataset['load'] === String(load)) events.ended(load);
+      });
+    },
+    replay(load) {
+      if (front.dataset['load'] === String(load)) startFilm(front, () => events.ended(load));
     },
     drop(load) {
       if (loading !== load) return;
@@ -94,52 +105,26 @@ export function createLayers(player: HTMLElement, events: LayerEvents): Layers {
   };
 }
 
-async function picture(source: string): Promise<HTMLElement[]> {
-  const image = new Image();
-  image.src = source;
-  image.alt = '';
-  try {
-    await image.decode();
-  } catch (cause) {
-    throw new Error('the picture could not be loaded or decoded', { cause });
+/** Puts an item into the layer, complete; `isWanted` says whether anybody still waits for it. */
+async function fill(layer: HTMLElement, item: LocalItem, isWanted: () => boolean): Promise<void> {
+  switch (item.kind) {
+    case 'picture': {
+      const parts = await picture(item.source);
+      if (isWanted()) layer.replaceChildren(...parts);
+      return;
+    }
+    case 'video': {
+      const parts = await video(item.source);
+      if (isWanted()) layer.replaceChildren(...parts);
+      return;
+    }
+    case 'page':
+      return page(item, layer, isWanted);
+    case 'web':
+      return web(item, layer, isWanted);
+    default:
+      item.kind satisfies never;
   }
-  return [backdrop(image), image];
-}
-
-/** A small blurred copy, blurred once rather than in each frame: cheap on a panel without a graphics processor. */
-function backdrop(image: HTMLImageElement): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  const width = image.naturalWidth || 16;
-  const height = image.naturalHeight || 9;
-  const scale = 96 / Math.max(width, height);
-  canvas.width = Math.max(8, Math.round(width * scale));
-  canvas.height = Math.max(8, Math.round(height * scale));
-  const context = canvas.getContext('2d');
-  if (context !== null) {
-    context.filter = 'blur(5px)';
-    // Drawn a little too large, so that the blur finds no transparent edge to mix in.
-    context.drawImage(image, -8, -8, canvas.width + 16, canvas.height + 16);
-  }
-  return canvas;
-}
-
-/** A frame tells nothing of a page that is not there, so the page is fetched first; the frame finds it in the cache. */
-async function page(item: LocalItem, layer: HTMLElement): Promise<HTMLElement[]> {
-  const response = await fetch(item.source);
-  if (!response.ok) throw new Error(`the page answered with status ${response.status}`);
-  await response.arrayBuffer();
-  const frame = document.createElement('iframe');
-  frame.setAttribute('sandbox', 'allow-scripts');
-  frame.setAttribute('scrolling', 'no');
-  frame.tabIndex = -1;
-  frame.title = '';
-  await new Promise<void>((resolve) => {
-    frame.addEventListener('load', () => resolve(), { once: true });
-    frame.src = item.source;
-    // A frame loads only within the document, and begins anew when it is moved.
-    layer.replaceChildren(frame);
-  });
-  return [frame];
 }
 
 /** Two frames on: what was put into the document has been painted. A page that nobody sees paints nothing. */

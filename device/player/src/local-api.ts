@@ -16,15 +16,21 @@ export const screenPath = '/screen.svg';
 /** Path below which media lies, by SHA-256. */
 export const mediaPath = '/media/';
 
+/** Asks whether the web page of an item, named by `item`, is there and lets itself be framed. */
+export const reachablePath = '/reachable';
+
 /** Largest message the agent takes from a page. */
 export const maxReportBytes = 16 * 1024;
 
 /** One entry of the list as the page sees it: where it is and how long it stays. */
 const localItemSchema = z.object({
   id: z.string().min(1).max(64),
-  kind: z.enum(['picture', 'page']),
-  /** Names the content itself: the same source is the same bytes. */
-  source: z.string().regex(/^\/media\/[0-9a-f]{64}$/),
+  kind: z.enum(['picture', 'page', 'video', 'web']),
+  /** Of a file it names the content itself: the same source is the same bytes. Of a web page it is the address. */
+  source: z
+    .string()
+    .max(2_100)
+    .regex(/^(\/media\/[0-9a-f]{64}$|https?:\/\/)/),
   durationMs: z.int().positive(),
 });
 
@@ -54,6 +60,9 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   /** The answer to `are-you-there`. */
   z.object({ type: z.literal('here') }),
 ]);
+
+/** The answer of `/reachable`. */
+export const reachableSchema = z.object({ ok: z.boolean(), detail: z.string() });
 
 const ids = { playlistId: z.string().min(1).max(64), itemId: z.string().min(1).max(64) };
 

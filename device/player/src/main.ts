@@ -24,6 +24,7 @@ const layers = createLayers(element('player'), {
   ready: (load) => playbackHeard({ kind: 'ready', load, atMs: now() }),
   failed: (load, detail) => playbackHeard({ kind: 'failed', load, detail, atMs: now() }),
   settled: (load) => playbackHeard({ kind: 'settled', load, atMs: now() }),
+  ended: (load) => playbackHeard({ kind: 'ended', load, atMs: now() }),
 });
 const screenPicture = createScreenPicture(stageElement, {
   drawn: (draw) => stageHeard({ kind: 'drawn', draw, atMs: now() }),
@@ -95,6 +96,9 @@ function playbackHeard(event: playback.PlaybackEvent): void {
         break;
       case 'show':
         layers.show(effect.load);
+        break;
+      case 'replay':
+        layers.replay(effect.load);
         break;
       case 'drop':
         layers.drop(effect.load);

@@ -20,6 +20,7 @@ const item = (id: string, over: Partial<LocalItem> = {}): LocalItem => ({
   ...over,
 });
 const list = (...items: LocalItem[]): LocalPlaylist => ({ id: 'list', items });
+const film = item('film', { kind: 'video' });
 const [a, b, c, d] = [item('a'), item('b'), item('c'), item('d')];
 
 /** Effects in few words: `load a`, `show 1`, `drop 2`, `clear`, `first-frame a`, `item-failed a`. */
@@ -156,6 +157,37 @@ const stories: { name: string; steps: [PlaybackEvent, string[]][]; wakeAt?: numb
       [time(40_000), ['item-started a']],
     ],
     wakeAt: 60_000,
+  },
+  {
+    name: 'a film that is over gives way before its time, as soon as the next item is ready',
+    steps: [
+      [play(0, film, b), ['load film']],
+      [ready(1, 0), ['show 1', 'first-frame film', 'item-started film']],
+      [settled(1, 600), []],
+      [{ kind: 'ended', load: 1, atMs: 4_000 }, ['load b']],
+      [ready(2, 4_200), ['show 2', 'item-started b']],
+      [{ kind: 'ended', load: 1, atMs: 4_300 }, []],
+    ],
+  },
+  {
+    name: 'a film of which the end is heard before it has faded in waits for that',
+    steps: [
+      [play(0, film, b), ['load film']],
+      [ready(1, 0), ['show 1', 'first-frame film', 'item-started film']],
+      [{ kind: 'ended', load: 1, atMs: 300 }, []],
+      [settled(1, 600), ['load b']],
+    ],
+  },
+  {
+    name: 'a film by itself begins anew, whether it ended or was cut',
+    steps: [
+      [play(0, film), ['load film']],
+      [ready(1, 0), ['show 1', 'first-frame film', 'item-started film']],
+      [settled(1, 600), []],
+      [{ kind: 'ended', load: 1, atMs: 4_000 }, ['replay 1', 'item-started film']],
+      [time(24_000), ['replay 1', 'item-started film']],
+    ],
+    wakeAt: 44_000,
   },
   {
     name: 'the same content twice in a row is not loaded twice',

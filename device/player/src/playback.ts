@@ -53,11 +53,15 @@ export type PlaybackEvent =
   | { kind: 'failed'; load: Load; detail: string; atMs: number }
   /** The cross-fade to this load is over. */
   | { kind: 'settled'; load: Load; atMs: number }
+  /** The film in front is over, or broke off. */
+  | { kind: 'ended'; load: Load; atMs: number }
   | { kind: 'time'; atMs: number };
 
 export type PlaybackEffect =
   | { kind: 'load'; load: Load; item: LocalItem }
   | { kind: 'show'; load: Load }
+  /** The film in front begins anew. */
+  | { kind: 'replay'; load: Load }
   | { kind: 'drop'; load: Load }
   | { kind: 'clear' }
   | { kind: 'report'; report: PlayerReport };
@@ -95,6 +99,12 @@ export function decide(state: PlaybackState, event: PlaybackEvent): PlaybackDeci
         { state: { ...state, current: { ...state.current, settled: true } }, effects: [] },
         event.atMs,
       );
+    case 'ended': {
+      const { current } = state;
+      if (current?.load !== event.load) return { state, effects: [] };
+      const endsAtMs = Math.min(current.endsAtMs, event.atMs);
+      return then({ state: { ...state, current: { ...current, endsAtMs } }, effects: [] }, event.atMs);
+    }
     case 'time':
       if (state.next !== null && !state.next.ready && event.atMs >= state.next.giveUpAtMs) {
         return then(setAside(state, `was not ready after ${loadTimeoutMs / 1000} s`, event.atMs), event.atMs);
@@ -200,7 +210,11 @@ function then(decision: PlaybackDecision, atMs: number): PlaybackDecision {
     const renewed = { ...current, item: successor, startedAtMs: atMs, endsAtMs: atMs + successor.durationMs };
     return {
       state: { ...state, current: renewed, resumeAt: null, owesFirstFrame: false },
-      effects: [...effects, ...started(state, playlist, successor)],
+      effects: [
+        ...effects,
+        ...(successor.kind === 'video' ? [{ kind: 'replay', load: current.load } as const] : []),
+        ...started(state, playlist, successor),
+      ],
     };
   }
   const load = state.loads + 1;

@@ -26,8 +26,23 @@ export const pictureItemSchema = z.object({ ...itemBase, kind: z.literal('pictur
 /** A self-contained HTML document, shown in a sandboxed frame. */
 export const pageItemSchema = z.object({ ...itemBase, kind: z.literal('page'), media: mediaSchema });
 
+/** A film, played once from its beginning and cut at `durationMs`; without sound. From capability 2. */
+export const videoItemSchema = z.object({ ...itemBase, kind: z.literal('video'), media: mediaSchema });
+
+/** A web page at an address, shown in a sandboxed frame while the network is there. From capability 2. */
+export const webItemSchema = z.object({
+  ...itemBase,
+  kind: z.literal('web'),
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+});
+
 /** One entry of a playlist. */
-export const itemSchema = z.discriminatedUnion('kind', [pictureItemSchema, pageItemSchema]);
+export const itemSchema = z.discriminatedUnion('kind', [
+  pictureItemSchema,
+  pageItemSchema,
+  videoItemSchema,
+  webItemSchema,
+]);
 
 const knownKinds: ReadonlySet<unknown> = new Set(itemSchema.options.map((option) => option.shape.kind.value));
 

@@ -18,6 +18,11 @@ export interface Person {
   callAndHangUp(method: string, path: string, body: unknown): Promise<void>;
 }
 
+/** Bytes go as they are: a file that is uploaded. */
+function isFile(body: unknown): body is Uint8Array {
+  return body instanceof Uint8Array;
+}
+
 let count = 0;
 
 /** Somebody without a session; `origin` is the cloud's public URL where the call goes another way. */
@@ -29,7 +34,7 @@ export function nobody(cloud: string, origin = cloud): Person {
   const headersFor = (body: unknown): Record<string, string> => ({
     Origin: origin,
     Cookie: cookie(),
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(body === undefined ? {} : { 'Content-Type': isFile(body) ? 'image/png' : 'application/json' }),
   });
   return {
     email,
@@ -38,7 +43,7 @@ export function nobody(cloud: string, origin = cloud): Person {
       const response = await fetch(`${cloud}${path}`, {
         method,
         headers: headersFor(body),
-        body: body === undefined ? null : JSON.stringify(body),
+        body: body === undefined ? null : isFile(body) ? new Uint8Array(body) : JSON.stringify(body),
       });
       for (const cookie of response.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];

@@ -132,6 +132,8 @@ export async function startTestCloud(
     removalGraceMs: 0,
     lapseAfterMs: 90 * dayMs,
     mediaTokenMs: 12 * hourMs,
+    mediaMaxBytes: 1_000_000,
+    mediaQuotaBytes: null,
     ...given.settings,
   };
   const socketDeps = {
@@ -147,6 +149,9 @@ export async function startTestCloud(
     identity,
     mediaStore: {
       put: async () => ({ sha256: '', bytes: 0 }),
+      receive: async () => 'too-large' as const,
+      remove: async () => {},
+      forgetReceived: async () => {},
       size: async () => null,
       read: () => Readable.from([]),
     },

@@ -16,7 +16,7 @@ export interface Sentences {
 }
 
 /** What the cloud says to devices and to nobody else. */
-type ForDevices = 'media-token-required' | 'not-bound' | 'unknown-media' | 'range-not-satisfiable';
+type ForDevices = 'media-token-required' | 'not-bound' | 'range-not-satisfiable';
 
 const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
   'wrong-code': {
@@ -275,6 +275,57 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Load this page again; it may be older than the cloud.',
     worthRetrying: false,
   },
+  'unknown-media': {
+    title: 'This file is gone',
+    advice: 'Somebody has deleted it. Choose another, or upload it again.',
+    worthRetrying: false,
+  },
+  'unsupported-media': {
+    title: 'Screens cannot play this file',
+    advice:
+      'Pictures may be PNG, JPEG, GIF, WebP, AVIF or SVG; films MP4 or WebM with H.264, VP8, VP9 or AV1.',
+    worthRetrying: false,
+  },
+  'media-in-use': {
+    title: 'A playlist shows this file',
+    advice: 'Take it out of the playlist first.',
+    worthRetrying: false,
+  },
+  'media-quota-reached': {
+    title: 'Your account has as much media as it may',
+    advice: 'Delete files that no playlist shows, or ask for more room.',
+    worthRetrying: true,
+  },
+  'too-many-files': {
+    title: 'Your account has as many files as it may',
+    advice: 'Delete files that no playlist shows.',
+    worthRetrying: true,
+  },
+  'unknown-playlist': {
+    title: 'This playlist is gone',
+    advice: 'Somebody has deleted it, or it belongs to another of your accounts.',
+    worthRetrying: false,
+  },
+  'playlist-in-use': {
+    title: 'This playlist is played',
+    advice: 'Choose another one for its devices and tags, and as the default, and then delete it.',
+    worthRetrying: false,
+  },
+  'playlist-changed': {
+    title: 'Somebody else has changed this playlist',
+    advice: 'Look at it as it is now, and change it again.',
+    worthRetrying: false,
+  },
+  'playlist-too-long': {
+    title: 'The playlist is too long for a screen',
+    advice: 'Leave out some items, or shorten addresses and names.',
+    worthRetrying: false,
+  },
+  'too-many-playlists': {
+    title: 'Your account has as many playlists as it may',
+    advice: 'Delete one that nobody plays.',
+    worthRetrying: true,
+  },
   'too-large': {
     title: 'That is too long',
     advice: 'Shorten what you typed and send it again.',
@@ -282,14 +333,20 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
   },
 };
 
+/** Of these the cloud says more than this page knows: which field, which playlist, how much. */
+const detailed: ReadonlySet<ProblemCode> = new Set([
+  'invalid-request',
+  'identity-provider-unusable',
+  'unsupported-media',
+  'media-in-use',
+  'media-quota-reached',
+  'playlist-in-use',
+]);
+
 /** The sentences for a problem; the cloud's own detail where it names a field of the form. */
 export function sentencesFor(problem: CloudProblem): Sentences {
   const known = sentencesForCode(problem.code);
-  if (
-    (problem.code === 'invalid-request' || problem.code === 'identity-provider-unusable') &&
-    problem.detail !== ''
-  )
-    return { ...known, advice: problem.detail };
+  if (detailed.has(problem.code) && problem.detail !== '') return { ...known, advice: problem.detail };
   return known;
 }
 

@@ -26,6 +26,7 @@ export const subjectKinds = {
   account: 'The account',
   playlist: 'Playlists',
   token: 'Provisioning tokens',
+  media: 'Media',
 } as const satisfies Record<SubjectKind, string>;
 
 export const noFilter: AuditFilter = { who: '', kind: '', about: '', aboutName: '', from: '', to: '' };

@@ -6,8 +6,6 @@ export function DeviceFacts({ device }: { device: Device }) {
   const versions = Object.entries(device.versions).toSorted(([a], [b]) => a.localeCompare(b));
   return (
     <dl className="facts">
-      <dt>Playlist</dt>
-      <dd>{device.playlist?.name ?? 'None assigned'}</dd>
       <dt>Model</dt>
       <dd>{device.model || 'Not known'}</dd>
       <dt>Serial</dt>

@@ -16,6 +16,7 @@ import { NothingHere } from '../shell/nothing-here.tsx';
 import { Notice } from '../shell/notice.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { DeviceHistory } from './device-history.tsx';
+import { DevicePlaylist } from './device-playlist.tsx';
 import { DeviceStatus } from './device-status.tsx';
 import { showingWords } from './device-words.ts';
 import { EditLabel } from './edit-label.tsx';
@@ -91,7 +92,7 @@ function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boole
         </Notice>
       )}
       {device.notices.map(({ code, detail }) => (
-        <Notice key={code} tone="warn" title="The device reports">
+        <Notice key={`${code} ${detail}`} tone="warn" title="The device reports">
           <p>{detail}</p>
         </Notice>
       ))}
@@ -100,6 +101,7 @@ function KnownDevice({ device, outOfTouch }: { device: Device; outOfTouch: boole
         <section className="card" aria-labelledby="what">
           <h2 id="what">On the screen</h2>
           <p className="showing">{showingWords(device) ?? 'Nothing heard from it yet'}</p>
+          <DevicePlaylist device={device} />
           <DeviceFacts device={device} />
         </section>
         <div className="device-side">

@@ -41,7 +41,7 @@ export function liveSentence(device: ShowingFacts): { sentence: string; settled:
   }
 }
 
-type ShowingFacts = Pick<Device, 'status' | 'showing' | 'playlist'>;
+type ShowingFacts = Pick<Device, 'status' | 'showing'> & { playlist: { name: string } | null };
 
 function screenWords(showing: string, playlist: string | undefined): string {
   switch (showing) {

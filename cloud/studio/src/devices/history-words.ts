@@ -17,6 +17,10 @@ export function historyWords({ action, before, after }: Deed): string {
     case 'device.tagged':
     case 'device.untagged':
       return tagWords(before?.tags ?? [], after?.tags ?? []);
+    case 'device.playlist-chosen':
+      return after?.playlist
+        ? `Plays ${after.playlist} by its own choice`
+        : 'Plays what its tags and the account say';
     case 'device.removed':
       return 'Removed from the account';
     case 'device.replaced':

@@ -5,11 +5,14 @@
  * goes on where it was when it is looked at again. A connection that says nothing for longer than the cloud would is
  * taken for dead. It keeps nothing of what it hears.
  */
+import type { ContentKind } from '../../../src/events/device-news.ts';
 import type { DeviceChange } from './device-change.ts';
 
 export interface StreamListener {
   /** Devices as they are now. */
   changed(changes: readonly DeviceChange[]): void;
+  /** Files or playlists are different now. */
+  contentChanged(what: readonly ContentKind[]): void;
   /** More happened than was told, or nothing was heard before. */
   lookAgain(): void;
   /** Whether everything that happens is heard. */
@@ -50,6 +53,10 @@ export function listenToEvents(listener: StreamListener): () => void {
     opened.addEventListener('devices', (event) => {
       heard(event);
       listener.changed(JSON.parse(event.data).changes);
+    });
+    opened.addEventListener('content', (event) => {
+      heard(event);
+      listener.contentChanged(JSON.parse(event.data).what);
     });
     opened.addEventListener('look-again', (event) => {
       heard(event);

@@ -4,9 +4,11 @@
  * What is shown changes at once; what has to be read again is read at most every so often, however much happens.
  */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { ContentKind } from '../../../src/events/device-news.ts';
 import type { Device } from '../api/cloud.ts';
 import type { DevicePage } from '../api/device-list.ts';
 import type { ListQuery } from '../api/list-query.ts';
+import { mediaKey, playlistsKey } from '../content/content-queries.ts';
 import { deviceKey, devicesKey, healthKey, historyKey, listsKey, surveyKey } from '../devices/device-keys.ts';
 import { changePages, type DeviceChange, mayMove } from './device-change.ts';
 
@@ -14,6 +16,7 @@ const readAgainEveryMs = 2_000;
 
 export interface DeviceFollower {
   changed(changes: readonly DeviceChange[]): void;
+  contentChanged(what: readonly ContentKind[]): void;
   lookAgain(): void;
   stop(): void;
 }
@@ -22,7 +25,12 @@ export function followDevices(queries: QueryClient): DeviceFollower {
   const survey = atMostEvery(readAgainEveryMs, () => queries.invalidateQueries({ queryKey: surveyKey }));
   const lists = atMostEvery(readAgainEveryMs, () => queries.invalidateQueries({ queryKey: listsKey }));
   const everything = atMostEvery(readAgainEveryMs, () => queries.invalidateQueries({ queryKey: devicesKey }));
+  const content = atMostEvery(readAgainEveryMs, () =>
+    Promise.all([mediaKey, playlistsKey].map((queryKey) => queries.invalidateQueries({ queryKey }))),
+  );
   return {
+    // A playlist names its files and a file its playlists, so each changes with the other.
+    contentChanged: () => content.soon(),
     changed(changes) {
       for (const [key, data] of queries.getQueriesData<InfiniteData<DevicePage>>({ queryKey: listsKey })) {
         if (data === undefined) continue;
@@ -40,9 +48,12 @@ export function followDevices(queries: QueryClient): DeviceFollower {
       }
       survey.soon();
     },
-    lookAgain: () => everything.soon(),
+    lookAgain() {
+      everything.soon();
+      content.soon();
+    },
     stop() {
-      for (const each of [survey, lists, everything]) each.stop();
+      for (const each of [survey, lists, everything, content]) each.stop();
     },
   };
 }

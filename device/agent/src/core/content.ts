@@ -15,6 +15,8 @@ import type { State } from './state.ts';
 
 const firstRetryMs = 5_000;
 const retryCeilingMs = 300_000;
+/** A message takes twenty notices, and there are others. */
+const mostItemNotices = 10;
 
 /** Begins a load of what the binding wants; without a binding there is nothing to do. */
 export function reloadContent(state: State): Decision {
@@ -67,8 +69,11 @@ function playReady(state: State, ready: ReadonlySet<string>): Decision {
   const { binding } = state;
   const playlist = binding?.desired.playlist ?? null;
   if (binding === null || playlist === null) return playNothing(state);
-  const items = playlist.items.filter((item) => ready.has(item.media.sha256));
-  if (items.length === 0) return playNothing(state);
+  const items = playlist.items.filter((item) => item.kind === 'web' || ready.has(item.media.sha256));
+  // Web pages alone, and no network yet: the screen says so until there is one.
+  const isHopeless =
+    state.player === 'stopped' && state.link.phase !== 'online' && items.every((item) => item.kind === 'web');
+  if (items.length === 0 || isHopeless) return playNothing(state);
   const playable = { ...binding, desired: { ...binding.desired, playlist: { ...playlist, items } } };
   if (equal(state.given, playable)) return { state, effects: [] };
   return playGiven({ ...state, given: playable });
@@ -81,8 +86,22 @@ export function playerReported(state: State, event: EventOf<'player-reported'>):
   switch (report.type) {
     case 'first-frame':
       return firstFrameShown(state);
-    case 'item-failed':
-      return { state, effects: [{ kind: 'log', level: 'warn', code: 'item-failed', fields: { ...report } }] };
+    case 'item-failed': {
+      const name = state.binding.desired.playlist.items.find(({ id }) => id === report.itemId)?.name;
+      const notice = {
+        code: 'item-failed',
+        detail: `${name ?? report.itemId}: ${report.detail}`.slice(0, 300),
+      };
+      const log: Effect = { kind: 'log', level: 'warn', code: 'item-failed', fields: { ...report } };
+      // Told once while nobody listens, however often it is tried.
+      const told = state.notices.filter(({ code }) => code === notice.code);
+      if (told.length >= mostItemNotices || told.some((one) => equal(one, notice)))
+        return { state, effects: [log] };
+      return {
+        state: { ...state, notices: [...state.notices, notice] },
+        effects: [log, { kind: 'store-notice', notice }],
+      };
+    }
     default:
       return report satisfies never;
   }
@@ -90,5 +109,6 @@ export function playerReported(state: State, event: EventOf<'player-reported'>):
 
 /** Each file once, however often the playlist shows it. */
 function mediaOf(items: readonly Item[]): Media[] {
-  return [...new Map(items.map((item) => [item.media.sha256, item.media])).values()];
+  const media = items.flatMap((item) => (item.kind === 'web' ? [] : [item.media]));
+  return [...new Map(media.map((one) => [one.sha256, one])).values()];
 }

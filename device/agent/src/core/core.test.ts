@@ -425,6 +425,65 @@ t.test('a bound device plays from its disk without any network', async (t) => {
   t.match(play.state(), { player: 'playing' });
 });
 
+const webItem = {
+  id: 'web',
+  name: 'Menu',
+  kind: 'web',
+  durationMs: 10_000,
+  url: 'https://menu.example/',
+} as const;
+
+function boundToWeb(...more: NonNullable<BoundMessage['desired']['playlist']>['items']): BoundMessage {
+  const playlist = { id: 'pl', name: 'Welcome', items: [...more, webItem] };
+  return { ...bound(), desired: { revision: 1, playlist } };
+}
+
+t.test('a film is loaded as a picture is, a web page plays without being loaded', async (t) => {
+  const film = {
+    ...webItem,
+    id: 'film',
+    kind: 'video' as const,
+    media: { sha256: sha, bytes: 9, type: 'video/webm' },
+  };
+  const { url: _, ...video } = film;
+  const play = run().signsOn().hears(boundToWeb(video)).happens({ kind: 'binding-stored', revision: 1 });
+  t.match(play.all('load-content'), [{ media: [{ sha256: sha }] }]);
+  play.happens(settled(play.state(), [], [sha]));
+  t.match(play.all('play'), [{ binding: { desired: { playlist: { items: [{ id: 'web' }] } } } }]);
+  play.happens(settled(play.state(), [sha]));
+  t.match(play.all('play'), [
+    { binding: { desired: { playlist: { items: [{ id: 'film' }, { id: 'web' }] } } } },
+  ]);
+});
+
+t.test('web pages alone wait for the network, and play when it is there', async (t) => {
+  const { type: _, mediaToken: __, ...binding } = boundToWeb();
+  const play = run({ binding }).happens({ kind: 'started' });
+  play.happens(settled(play.state(), []));
+  t.equal(play.all('play').length, 0);
+  t.match(play.state(), { player: 'stopped' });
+  play.signsOn().hears(boundToWeb()).happens(settled(play.state(), []));
+  t.equal(play.all('play').length, 1);
+});
+
+t.test(
+  'an item that fails is told to the cloud by its name, each reason once, and not without end',
+  async (t) => {
+    const play = playing();
+    const failed = (itemId: string, detail: string): AgentEvent => ({
+      kind: 'player-reported',
+      report: { type: 'item-failed', playlistId: 'pl', itemId, detail },
+    });
+    play.happens(failed('it0', 'could not be decoded'));
+    const notice = { code: 'item-failed', detail: 'Dawn: could not be decoded' };
+    t.match(play.all('store-notice'), [{ notice }]);
+    play.happens(failed('it0', 'could not be decoded'));
+    t.equal(play.all('store-notice').length, 0);
+    play.happens(...Array.from({ length: 30 }, (_, i) => failed('it0', `reason ${i}`)));
+    t.equal(play.state().notices.length, 10);
+  },
+);
+
 t.test('a playlist that is taken away stops the player and says so', async (t) => {
   const empty = { ...bound(2), desired: { revision: 2, playlist: null } };
   const play = playing().hears(empty).happens({ kind: 'binding-stored', revision: 2 });

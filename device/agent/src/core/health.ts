@@ -74,7 +74,9 @@ export function followHealth(before: State, after: State, event: AgentEvent): He
       const items = after.binding?.desired.playlist?.items ?? [];
       return {
         ...health,
-        missing: items.filter(({ media }) => missing.has(media.sha256)).map(({ name }) => name),
+        missing: items
+          .filter((item) => item.kind !== 'web' && missing.has(item.media.sha256))
+          .map(({ name }) => name),
       };
     }
     default:

@@ -1,4 +1,5 @@
 import { unlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { launchChromium } from '@signet/player/chromium';
 import type { CDPSession, Page } from 'playwright-core';
@@ -7,7 +8,16 @@ import t, { type Test } from 'tap';
 import type { StoredBinding } from '../../ports.ts';
 import type { Screen } from '../../screens/screen.ts';
 import { createLocalPlayer } from './local-player.ts';
-import { pageItem, pictureItem, playlistOf, type Rig, startServer, testDevice } from './local-server-rig.ts';
+import {
+  filmItem,
+  pageItem,
+  pictureItem,
+  playlistOf,
+  type Rig,
+  startServer,
+  testDevice,
+  webItem,
+} from './local-server-rig.ts';
 
 const browser = await launchChromium();
 t.teardown(() => browser.close());
@@ -60,8 +70,13 @@ function watchFrames(): void {
     if (document.querySelector('#player.front') !== null) {
       const full = layers.filter((layer) => {
         const image = layer.querySelector('img');
+        const film = layer.querySelector('video');
         const isLoaded =
-          image === null ? layer.querySelector('iframe') !== null : image.complete && image.naturalWidth > 0;
+          film !== null
+            ? film.readyState >= 2
+            : image === null
+              ? layer.querySelector('iframe') !== null
+              : image.complete && image.naturalWidth > 0;
         return layer.dataset['load'] !== undefined && isLoaded && getComputedStyle(layer).opacity === '1';
       });
       // The very first item fades in over the screen, so there the screen is what is opaque.
@@ -98,6 +113,14 @@ async function watchColours(page: Page): Promise<{ colours: string[]; stop(): Pr
 
 function isDark(colour: string): boolean {
   return Math.max(...colour.split(',').map(Number)) < 80;
+}
+
+const isBlack = (colour: string) => Math.max(...colour.split(',').map(Number)) < 40;
+
+/** As far as a coded film has one colour. */
+function isBlue(colour: string): boolean {
+  const [red = 0, green = 0, blue = 0] = colour.split(',').map(Number);
+  return blue > 200 && red < 40 && green < 40;
 }
 
 const watched = (page: Page, name: 'bad' | 'items'): Promise<string[]> =>
@@ -152,6 +175,140 @@ t.test(
     );
   },
 );
+
+t.test('picture, film, web page, picture: never a dark frame, and the film makes no sound', async (t) => {
+  const web = await startWebSite(t, '<body style="background: #ffa500">');
+  const rig = await startServer(t, { readReachable: async () => ({ ok: true, detail: '' }) });
+  const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+  rig.server.setScreen(loading);
+  const page = await openPage(t, rig);
+  await screenIs(page, 'loading');
+  const screencast = await watchColours(page);
+  await player.play(
+    bindingOf(
+      playlistOf(
+        pictureItem(rig.mediaDirectory, 'red'),
+        filmItem(rig.mediaDirectory, 60_000),
+        webItem(web),
+        pictureItem(rig.mediaDirectory, 'lime'),
+      ),
+    ),
+  );
+  await seen(page, 'item-film');
+  t.same(
+    await page.evaluate(() =>
+      [...document.querySelectorAll('video')].map(({ muted, loop }) => [muted, loop]),
+    ),
+    [[true, false]],
+  );
+  await seen(page, 'item-red', 2);
+  await screencast.stop();
+  t.same(
+    (await watched(page, 'items')).slice(0, 5),
+    ['item-red', 'item-film', 'item-web', 'item-lime', 'item-red'],
+    'a film that is over gives way, although it might have stayed for a minute',
+  );
+  t.same(await watched(page, 'bad'), []);
+  t.same(screencast.colours.filter(isBlack), []);
+  for (const [what, colour] of [
+    ['the picture', '255,0,0'],
+    ['the web page', '255,165,0'],
+    ['the last picture', '0,255,0'],
+  ] as const)
+    t.ok(screencast.colours.includes(colour), `${what} was seen`);
+  t.ok(screencast.colours.some(isBlue), 'the film was seen');
+});
+
+t.test('a film by itself begins anew, and one that is cut does not go on unseen', async (t) => {
+  const rig = await startServer(t);
+  const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+  const page = await openPage(t, rig);
+  await player.play(bindingOf(playlistOf(filmItem(rig.mediaDirectory, 60_000))));
+  await rig.report(({ type }) => type === 'first-frame');
+  const starts = () => rig.reports.filter(({ type }) => type === 'item-started').length;
+  while (starts() < 3) await rig.next();
+  t.equal(
+    await page.evaluate(() => document.querySelectorAll('video').length),
+    1,
+    'without a second decoder',
+  );
+  await player.play(
+    bindingOf(
+      playlistOf(filmItem(rig.mediaDirectory, 1_000), pictureItem(rig.mediaDirectory, 'red', 60_000)),
+    ),
+  );
+  await rig.report((one) => one.type === 'item-started' && one.itemId === 'item-red');
+  await page.waitForFunction(() => document.querySelector('video') === null);
+});
+
+t.test('a web page that is not there is skipped with its reason, and the last picture stays', async (t) => {
+  const rig = await startServer(t, {
+    readReachable: async () => ({ ok: false, detail: 'the page is not reachable: ENOTFOUND' }),
+  });
+  const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+  rig.server.setScreen(loading);
+  const page = await openPage(t, rig);
+  await player.play(
+    bindingOf(playlistOf(pictureItem(rig.mediaDirectory, 'red'), webItem('https://web.example/'))),
+  );
+  t.match(await rig.report(({ type }) => type === 'item-failed'), {
+    itemId: 'item-web',
+    detail: 'the page is not reachable: ENOTFOUND',
+  });
+  const starts = () => rig.reports.filter(({ type }) => type === 'item-started').length;
+  while (starts() < 2) await rig.next();
+  t.same(await watched(page, 'items'), ['item-red']);
+});
+
+t.test('a web page in a frame reaches neither the player nor the agent, and leads nowhere', async (t) => {
+  const rig = await startServer(t, { readReachable: async () => ({ ok: true, detail: '' }) });
+  const { origin } = rig.server;
+  const asked: string[] = [];
+  const web = await startWebSite(
+    t,
+    `<body><script>
+      const tell = (what) => fetch('/told?' + what);
+      try { parent.document.title; tell('read-parent'); } catch { tell('parent-is-closed'); }
+      try { top.location = '/elsewhere'; } catch { tell('top-is-closed'); }
+      fetch('${origin}/', { mode: 'no-cors' }).then((r) => tell('fetched-' + r.status), () => tell('agent-is-closed'));
+      const socket = new WebSocket('${origin.replace('http', 'ws')}/live');
+      socket.onopen = () => tell('socket-opened'); socket.onerror = () => tell('socket-is-closed');
+    </script></body>`,
+    asked,
+  );
+  const player = createLocalPlayer({ server: rig.server, onReport: () => undefined });
+  const page = await openPage(t, rig);
+  await player.play(bindingOf(playlistOf(webItem(web, 5_000))));
+  await rig.report(({ type }) => type === 'first-frame');
+  const told = () => asked.filter((path) => path.startsWith('/told'));
+  while (told().length < 4) await page.waitForTimeout(20);
+  t.same(told().sort(), [
+    '/told?agent-is-closed',
+    '/told?parent-is-closed',
+    '/told?socket-is-closed',
+    '/told?top-is-closed',
+  ]);
+  t.equal(page.url(), `${origin}/`);
+  const framed = await page.evaluate(
+    async (url) => (await fetch(url)).headers.get('content-security-policy'),
+    `${origin}/`,
+  );
+  t.match(framed, /frame-ancestors 'none'/);
+});
+
+/** A web site of one page elsewhere: under another name of this machine. */
+async function startWebSite(t: Test, html: string, asked: string[] = []): Promise<string> {
+  const site = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end(request.url === '/' ? html : '');
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    site.closeAllConnections();
+    site.close();
+  });
+  return `http://localhost:${Object(site.address()).port}/`;
+}
 
 t.test('reports arrive in order, with the IDs of what they are about', async (t) => {
   const rig = await startServer(t);

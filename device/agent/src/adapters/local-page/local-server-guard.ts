@@ -5,6 +5,7 @@
  * a name of its own that it lets resolve to 127.0.0.1 (DNS rebinding). So a request must name this server the way
  * a person here would, and a socket must come from this server's own page.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** Whether the server may listen on this host: loopback and nothing else (DESIGN section 2, invariant 6). */
 export function isLoopback(host: string): boolean {
@@ -26,4 +27,14 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
   return (
     origin !== undefined && host !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`
   );
+}
+
+/**
+ * Whether a page of elsewhere asks, such as one that we show in a frame: it has no business with anything here but to lead
+ * a person to our page. Programs that are no browser do not say where they come from.
+ */
+export function isForeign(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return !(headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document');
 }

@@ -13,10 +13,13 @@ import { readRange } from './local-server-range.ts';
 
 /** What a file is served as. */
 export interface MediaKind {
-  readonly kind: 'picture' | 'page';
+  readonly kind: 'picture' | 'page' | 'video';
   /** Media type, as the playlist has it. */
   readonly type: string;
 }
+
+/** No page in the guise of a picture. */
+const prefixOf = { picture: 'image/', video: 'video/', page: 'text/html' } as const;
 
 /** Answers 200, 206, 304, 404 or 416; rejects only when the disk fails. */
 export async function serveMedia(
@@ -31,7 +34,7 @@ export async function serveMedia(
     if (cause.code === 'ENOENT') return null;
     throw cause;
   });
-  if (file === null || (media.kind === 'picture' && !type.startsWith('image/'))) {
+  if (file === null || !type.startsWith(prefixOf[media.kind])) {
     await file?.close();
     response.writeHead(404).end();
     return;

@@ -13,14 +13,15 @@ export const commonHeaders = {
   'Referrer-Policy': 'no-referrer',
 } as const;
 
-/** The agent's own page: its own files, its own socket, frames with media. */
+/** The agent's own page: its own files, its own socket, frames with media and with web pages. It is framed by nobody. */
 export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "media-src 'self'",
   "connect-src 'self'",
-  "frame-src 'self'",
+  "frame-src 'self' http: https:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

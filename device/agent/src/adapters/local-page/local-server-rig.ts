@@ -4,7 +4,7 @@
  * The browser is one for each test file; each test opens pages of its own.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePlayerBuilt } from '@signet/player/ensure-built';
 import type { PlayerReport } from '@signet/player/local-api';
@@ -24,6 +24,8 @@ export interface Rig {
   reports: PlayerReport[];
   /** Resolves with the first report, past or to come, of which the predicate holds. */
   report(matches: (report: PlayerReport) => boolean): Promise<PlayerReport>;
+  /** Resolves with the next report. */
+  next(): Promise<void>;
   logged: string[];
 }
 
@@ -52,6 +54,13 @@ export async function startServer(t: Test, options: Partial<LocalServerOptions> 
     mediaDirectory,
     reports,
     logged,
+    next: () =>
+      new Promise((resolve) => {
+        const stop = server.onReport(() => {
+          stop();
+          resolve();
+        });
+      }),
     report: (matches) =>
       new Promise((resolve) => {
         const look = (): void => {
@@ -74,18 +83,31 @@ export function keepMedia(directory: string, body: string | Buffer): string {
   return sha256;
 }
 
+type ItemOf<Kind extends Item['kind']> = Extract<Item, { kind: Kind }>;
+
 /** A picture of one colour. */
-export function pictureItem(directory: string, colour: string, durationMs = 700): Item {
+export function pictureItem(directory: string, colour: string, durationMs = 700): ItemOf<'picture'> {
   const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><rect width="16" height="9" fill="${colour}"/></svg>`;
   const media = { sha256: keepMedia(directory, body), bytes: body.length, type: 'image/svg+xml' };
   return { id: `item-${colour}`, name: colour, kind: 'picture', durationMs, media };
 }
 
 /** A page of one colour, which a script in it sets; `script` runs after that. */
-export function pageItem(directory: string, colour: string, durationMs = 700, script = ''): Item {
+export function pageItem(directory: string, colour: string, durationMs = 700, script = ''): ItemOf<'page'> {
   const body = `<!doctype html><body><script>document.body.style.background = '${colour}'; ${script}</script>`;
   const media = { sha256: keepMedia(directory, body), bytes: body.length, type: 'text/html' };
   return { id: `item-${colour}`, name: colour, kind: 'page', durationMs, media };
+}
+
+/** A film of one blue, a second and a half long. */
+export function filmItem(directory: string, durationMs = 700): ItemOf<'video'> {
+  const body = readFileSync(new URL('../../../testdata/films/blue.webm', import.meta.url));
+  const media = { sha256: keepMedia(directory, body), bytes: body.length, type: 'video/webm' };
+  return { id: 'item-film', name: 'film', kind: 'video', durationMs, media };
+}
+
+export function webItem(url: string, durationMs = 700): ItemOf<'web'> {
+  return { id: 'item-web', name: 'web', kind: 'web', durationMs, url };
 }
 
 export function playlistOf(...items: Item[]): Playlist {

@@ -27,6 +27,8 @@ export interface LocalStage {
   draw(widthPx: number, heightPx: number): string | null;
   /** How a file of the playlist, or of the one before it, is to be served; null for any other. */
   mediaOf(sha256: string): MediaKind | null;
+  /** Where the web page of an item of the playlist is; null for any other. */
+  addressOf(itemId: string): string | null;
 }
 
 export function createLocalStage(drawScreen: (screen: Screen, geometry: Geometry) => string): LocalStage {
@@ -35,6 +37,7 @@ export function createLocalStage(drawScreen: (screen: Screen, geometry: Geometry
   let playing: AgentMessage | null = null;
   let media: ReadonlyMap<string, MediaKind> = new Map();
   let mediaBefore: ReadonlyMap<string, MediaKind> = new Map();
+  let addresses: ReadonlyMap<string, string> = new Map();
   const drawings = new Map<string, string>();
 
   const screenMessage = (shown: Screen): AgentMessage => ({ type: 'screen', version, kind: shown.kind });
@@ -54,9 +57,13 @@ export function createLocalStage(drawScreen: (screen: Screen, geometry: Geometry
     setPlaylist(playlist) {
       // A page may still be loading an item of the list before; after a stop nothing is served any more.
       mediaBefore = playlist === null ? new Map() : media;
+      const items = playlist?.items ?? [];
       media = new Map(
-        (playlist?.items ?? []).map(({ media: { sha256, type }, kind }) => [sha256, { kind, type }]),
+        items.flatMap((item) =>
+          item.kind === 'web' ? [] : [[item.media.sha256, { kind: item.kind, type: item.media.type }]],
+        ),
       );
+      addresses = new Map(items.flatMap((item) => (item.kind === 'web' ? [[item.id, item.url]] : [])));
       playing =
         playlist === null
           ? { type: 'stop' }
@@ -76,10 +83,12 @@ export function createLocalStage(drawScreen: (screen: Screen, geometry: Geometry
       if (drawings.size > keptDrawings && oldest !== undefined) drawings.delete(oldest);
       return drawing;
     },
+    addressOf: (itemId) => addresses.get(itemId) ?? null,
     mediaOf: (sha256) => media.get(sha256) ?? mediaBefore.get(sha256) ?? null,
   };
 }
 
-function localItem({ id, kind, media, durationMs }: Item) {
-  return { id, kind, source: `${mediaPath}${media.sha256}`, durationMs };
+function localItem(item: Item) {
+  const { id, kind, durationMs } = item;
+  return { id, kind, source: kind === 'web' ? item.url : `${mediaPath}${item.media.sha256}`, durationMs };
 }

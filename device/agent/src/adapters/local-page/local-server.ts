@@ -7,15 +7,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { livePath, mediaPath, type PlayerReport, screenPath } from '@signet/player/local-api';
+import { livePath, mediaPath, type PlayerReport, reachablePath, screenPath } from '@signet/player/local-api';
 import type { Playlist } from '@signet/protocol';
 import { type LogPort, OperationalError } from '../../ports.ts';
 import type { Geometry, Screen } from '../../screens/screen.ts';
 import { readPageFiles } from './local-server-files.ts';
-import { isLoopback, isOwnHost, isOwnOrigin, ownHosts } from './local-server-guard.ts';
+import { isForeign, isLoopback, isOwnHost, isOwnOrigin, ownHosts } from './local-server-guard.ts';
 import { createLivePages } from './local-server-live.ts';
 import { serveMedia } from './local-server-media.ts';
 import { commonHeaders, pagePolicy, picturePolicy } from './local-server-policy.ts';
+import { type Reachable, readReachable } from './local-server-reach.ts';
 import { createLocalStage } from './local-server-stage.ts';
 
 export interface LocalServerOptions {
@@ -29,6 +30,8 @@ export interface LocalServerOptions {
   mediaDirectory: string;
   drawScreen(screen: Screen, geometry: Geometry): string;
   log: LogPort;
+  /** Whether a web page can be shown. */
+  readReachable?(address: string): Promise<Reachable>;
   /** How long closing waits for pages to answer. */
   closeGraceMs?: number;
 }
@@ -81,10 +84,23 @@ export async function createLocalServer(options: LocalServerOptions): Promise<Lo
       response.writeHead(405, { Allow: 'GET, HEAD' }).end();
       return;
     }
+    if (isForeign(request.headers)) {
+      response.writeHead(403).end();
+      return;
+    }
     const url = URL.parse(request.url ?? '', 'http://local');
     const path = url?.pathname ?? '';
     if (path === screenPath) {
       answerScreen(url?.searchParams ?? new URLSearchParams(), response);
+      return;
+    }
+    if (path === reachablePath) {
+      const address = stage.addressOf(url?.searchParams.get('item') ?? '');
+      if (address === null) response.writeHead(404).end();
+      else {
+        response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+        response.end(JSON.stringify(await (options.readReachable ?? readReachable)(address)));
+      }
       return;
     }
     if (path.startsWith(mediaPath)) {
