@@ -176,7 +176,10 @@ export async function startBindingWorld(allowReturn: boolean) {
     },
     async sweep(): Promise<string> {
       now += 2 * graceMs;
-      for (const key of await finishRemovals(shared, { now, graceMs })) forget(key as Key);
+      for (const key of await finishRemovals(shared, { now, graceMs })) {
+        if (!removing.has(key as Key)) throw new Error(`${key} was let go, which nobody asked for.`);
+        forget(key as Key);
+      }
       return 'swept';
     },
     async undo(account: Account, key: Key, fate: Fate): Promise<string> {
