@@ -7,6 +7,7 @@
  */
 import type { UnboundReason } from '@signet/protocol';
 import type { Kysely } from 'kysely';
+import { moveOwnPlaylist } from '../content/own-playlist.ts';
 import type { BindingTable, Schema } from '../database/schema.ts';
 import { bindingText } from '../devices/order-text.ts';
 import { readTags } from '../devices/read-tags.ts';
@@ -116,6 +117,7 @@ async function moveBinding(
     .executeTakeFirst();
   if (bound.numInsertedOrUpdatedRows !== 1n) return 'not-free';
   await trx.updateTable('deviceTag').set({ deviceId: to }).where('deviceId', '=', before.deviceId).execute();
+  await moveOwnPlaylist(trx, before.deviceId, to);
   await trx.deleteFrom('binding').where('deviceId', '=', before.deviceId).execute();
   await trx
     .updateTable('deviceKey')

@@ -47,6 +47,33 @@ t.test('a device with a token is bound at once, with all that the token gives it
   t.equal((await seen(cloud, device.key.deviceId)).name, 'Lobby 1', 'what was provisioned never lapses');
 });
 
+t.test('a token gives its devices a playlist of their own, which moves with the row', async (t) => {
+  const cloud = await start(t);
+  const { db } = cloud.deps;
+  await db
+    .insertInto('playlist')
+    .values({ playlistId: 'p-shops', accountId, name: 'Shops', createdAt: 0, updatedAt: 0, version: 1 })
+    .execute();
+  const unknown = { name: 'Shops', playlistId: 'p-elsewhere' };
+  t.match(await cloud.request('POST', '/api/v1/provisioning-tokens', as, unknown), {
+    status: 404,
+    body: { code: 'unknown-playlist', field: 'playlistId' },
+  });
+  const { id, token } = await makeTestToken(cloud, { playlistId: 'p-shops', allowReturn: true });
+  t.match(await cloud.request('PATCH', `/api/v1/provisioning-tokens/${id}`, as, unknown), { status: 404 });
+  const first = await enrolBy(cloud, token, { serial: 'NP-5' });
+  t.match(first.answer, { type: 'bound', desired: { playlist: { id: 'p-shops' } } });
+  await first.device.leave();
+  const reset = await enrolBy(cloud, token, { serial: 'NP-5' });
+  t.match(reset.answer, { type: 'bound', desired: { playlist: { id: 'p-shops' } } });
+  const rows = await db.selectFrom('devicePlaylist').select('deviceId').execute();
+  t.same(rows, [{ deviceId: reset.device.key.deviceId }]);
+  await db.deleteFrom('playlist').where('playlistId', '=', 'p-shops').execute();
+  const later = await enrolBy(cloud, token, { serial: 'NP-6' });
+  t.equal(later.answer.type, 'bound', 'a playlist that is gone keeps nobody out');
+  for (const { device } of [reset, later]) await device.leave();
+});
+
 t.test('a lost reply is repeated and counts once, whatever has become of the token', async (t) => {
   const cloud = await start(t);
   const { id, token } = await makeTestToken(cloud, { maxUses: 1 });

@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto';
 import type { EnrolRefusal } from '@signet/protocol';
 import { type Kysely, sql } from 'kysely';
+import { giveOwnPlaylist, moveOwnPlaylist } from '../content/own-playlist.ts';
 import type { ProvisioningTokenTable, Schema } from '../database/schema.ts';
 import { spellTags, tagRows } from '../devices/change-tags.ts';
 import { bindingText } from '../devices/order-text.ts';
@@ -136,6 +137,8 @@ async function bindBy(
       network: token.network,
     })
     .execute();
+  if (returning.kind === 'reset') await moveOwnPlaylist(trx, returning.before.deviceId, deviceId);
+  else if (token.playlistId !== null) await giveOwnPlaylist(trx, { deviceId, accountId }, token.playlistId);
   const tags = await spellTags(trx, accountId, wanted);
   if (tags.length > 0)
     await trx

@@ -8,6 +8,7 @@ import { describeTokens } from './token-api.ts';
 import { changeToken, makeToken, mostTokens, revokeToken } from './tokens.ts';
 
 const unknownDetail = 'It may belong to another account.';
+const playlistField = { field: 'playlistId' };
 const cursorDetail = 'The cursor is of another list. Start at the first page.';
 
 type Needs = Pick<Dependencies, 'db' | 'clock' | 'randomBytes' | 'identity' | 'origins'>;
@@ -25,6 +26,8 @@ export function provisioningRoutes(deps: Needs) {
       const made = await makeToken(deps, c.var.actor, c.req.valid('json'));
       c.header('Cache-Control', 'no-store');
       if (made.outcome === 'made') return c.json({ id: made.id, token: made.token }, 200);
+      if (made.outcome === 'unknown-playlist')
+        return problem(c, 'unknown-playlist', unknownDetail, playlistField);
       return problem(
         c,
         'too-many-provisioning-tokens',
@@ -41,6 +44,7 @@ export function provisioningRoutes(deps: Needs) {
       const outcome = await changeToken(deps, actor, id, c.req.valid('json'));
       if (outcome === 'revoked')
         return problem(c, 'provisioning-token-revoked', 'Make another one; this has ended for good.');
+      if (outcome === 'unknown-playlist') return problem(c, 'unknown-playlist', unknownDetail, playlistField);
       const token = outcome === 'unknown' ? null : await readOne(actor.accountId, id);
       return token === null ? problem(c, 'unknown-provisioning-token', unknownDetail) : c.json(token, 200);
     })

@@ -161,7 +161,12 @@ export function describeTokens(deps: Pick<Dependencies, 'identity' | 'origins'>)
           description: 'Put `token` into `telemetry_config.json` as `provisioningToken`',
           ...json(z.object({ id: z.string(), token: z.string() })),
         },
-        ...problemResponses('invalid-request', ...changing, 'too-many-provisioning-tokens'),
+        ...problemResponses(
+          'invalid-request',
+          ...changing,
+          'too-many-provisioning-tokens',
+          'unknown-playlist',
+        ),
       },
     }),
     read: createRoute({
@@ -183,7 +188,13 @@ export function describeTokens(deps: Pick<Dependencies, 'identity' | 'origins'>)
       request: { params, body: { required: true, ...json(changeSchema) } },
       responses: {
         200: { description: 'As it is now', ...json(tokenSchema) },
-        ...problemResponses('invalid-request', ...changing, unknown, 'provisioning-token-revoked'),
+        ...problemResponses(
+          'invalid-request',
+          ...changing,
+          unknown,
+          'provisioning-token-revoked',
+          'unknown-playlist',
+        ),
       },
     }),
     revoke: createRoute({

@@ -7,6 +7,7 @@
 import { type NetworkSettings, provisioningTokenOf } from '@signet/protocol';
 import type { Kysely } from 'kysely';
 import { authorOf, recordAudit } from '../audit/record.ts';
+import { hasPlaylist } from '../content/own-playlist.ts';
 import { newId } from '../database/new-id.ts';
 import type { ProvisioningTokenTable, Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -22,7 +23,10 @@ const secretBytes = 26;
 /** `sgt_` and five characters: 25 of 130 random bits. */
 const startLength = 9;
 
-export type MakeOutcome = { outcome: 'made'; id: string; token: string } | { outcome: 'too-many' };
+export type MakeOutcome =
+  | { outcome: 'made'; id: string; token: string }
+  | { outcome: 'too-many' }
+  | { outcome: 'unknown-playlist' };
 
 export function makeToken(needs: Needs, actor: Actor, fields: TokenFields): Promise<MakeOutcome> {
   const { accountId } = actor;
@@ -36,6 +40,7 @@ export function makeToken(needs: Needs, actor: Actor, fields: TokenFields): Prom
       .where('revokedAt', 'is', null)
       .executeTakeFirstOrThrow();
     if (Number(tokens) >= mostTokens) return { outcome: 'too-many' };
+    if (!(await isOwnOrNone(trx, accountId, fields.playlistId))) return { outcome: 'unknown-playlist' };
     const token = provisioningTokenOf(randomBytes(secretBytes));
     const tokenId = newId(randomBytes);
     await trx
@@ -56,7 +61,7 @@ export function makeToken(needs: Needs, actor: Actor, fields: TokenFields): Prom
   });
 }
 
-export type ChangeOutcome = 'changed' | 'unknown' | 'revoked';
+export type ChangeOutcome = 'changed' | 'unknown' | 'revoked' | 'unknown-playlist';
 
 /** What is already so is no change, and leaves no line. */
 export function changeToken(
@@ -70,6 +75,7 @@ export function changeToken(
     const before = await readRow(trx, actor.accountId, tokenId);
     if (before === undefined) return 'unknown';
     if (before.revokedAt !== null) return 'revoked';
+    if (!(await isOwnOrNone(trx, actor.accountId, change.playlistId))) return 'unknown-playlist';
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const wanted = columnsOf({ ...given, ...keepPassphrase(before, change.network) });
     const pausedAt = paused === undefined ? before.pausedAt : paused ? (before.pausedAt ?? now) : null;
@@ -95,6 +101,14 @@ export function changeToken(
     );
     return 'changed';
   });
+}
+
+async function isOwnOrNone(
+  trx: Kysely<Schema>,
+  accountId: string,
+  playlistId: string | null | undefined,
+): Promise<boolean> {
+  return playlistId == null || hasPlaylist(trx, accountId, playlistId);
 }
 
 /** False where the account has no such token. Revoked once more, it stays as it is. */

@@ -67,7 +67,7 @@ export async function startBindingWorld(allowReturn: boolean) {
     ...{ db, clock: () => now, randomBytes, log, deviceBus: createLocalDeviceBus() },
     ...{
       newsBus: createLocalDeviceNewsBus(),
-      settings: { ...settings, lapseAfterMs: null, mediaTokenMs: 1 },
+      settings: { ...settings, lapseAfterMs: null, mediaTokenMs: 1, mediaMaxBytes: 1, mediaQuotaBytes: null },
     },
   };
   const limiter: ClaimLimiter = createClaimLimiter(shared);

@@ -1,14 +1,18 @@
 /** What is asked of somebody who makes a token: first what most need, the rest folded away. */
-import { Checkbox, NativeSelect, PasswordInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
 import '@mantine/core/styles/Checkbox.css';
+import { playlistsQuery } from '../content/content-queries.ts';
 import { longestLocation } from '../devices/edit-device-form.tsx';
+import { PasswordField } from '../shell/password-field.tsx';
 import { lives, type TokenForm } from './token-form.ts';
 
 const longestName = 100;
 
 export function TokenFields({ form }: { form: UseFormReturnType<TokenForm> }) {
   const { errors } = form;
+  const { data: content } = useQuery(playlistsQuery);
   const text = { size: 'md', autoComplete: 'off' } as const;
   return (
     <>
@@ -59,6 +63,16 @@ export function TokenFields({ form }: { form: UseFormReturnType<TokenForm> }) {
         {...text}
         {...form.getInputProps('tags')}
       />
+      <NativeSelect
+        label="Playlist"
+        name="playlistId"
+        size="md"
+        data={[
+          { value: '', label: "As the account's other screens" },
+          ...(content?.playlists ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        {...form.getInputProps('playlistId')}
+      />
       {/* Open where something in it is wrong, so that the field can take the focus. */}
       <details
         className="token-more"
@@ -82,10 +96,9 @@ export function TokenFields({ form }: { form: UseFormReturnType<TokenForm> }) {
             {...form.getInputProps('allowReturn', { type: 'checkbox' })}
           />
           <TextInput label="Wi-Fi" name="ssid" maxLength={32} {...text} {...form.getInputProps('ssid')} />
-          <PasswordInput
+          <PasswordField
             label="Wi-Fi passphrase"
             name="passphrase"
-            size="md"
             autoComplete="off"
             maxLength={63}
             {...form.getInputProps('passphrase')}

@@ -10,12 +10,23 @@ export interface TokenForm extends StickNetwork {
   namePattern: string;
   location: string;
   tags: string;
+  /** Empty: what the account's other screens play. */
+  playlistId: string;
   serials: string;
   allowReturn: boolean;
 }
 
 export const emptyToken: TokenForm = {
-  ...{ name: '', maxUses: '', life: '30', namePattern: '', location: '', tags: '', serials: '' },
+  ...{
+    name: '',
+    maxUses: '',
+    life: '30',
+    namePattern: '',
+    location: '',
+    tags: '',
+    playlistId: '',
+    serials: '',
+  },
   ...{ allowReturn: false, ssid: '', passphrase: '', proxy: '' },
 };
 
@@ -58,6 +69,7 @@ export function newTokenOf(form: TokenForm, now: number): NewToken {
     namePattern: form.namePattern.trim(),
     location: form.location.trim(),
     tags: splitTags(form.tags),
+    playlistId: form.playlistId === '' ? null : form.playlistId,
     serials: serialsIn(form.serials),
     allowReturn: form.allowReturn,
     network: networkOf(form),
