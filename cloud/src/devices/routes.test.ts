@@ -49,7 +49,7 @@ t.test('the default playlist of the account is told, and only its own', async (t
     .values({ ...settings, accountId: 'a-ann', defaultPlaylistId: 'p-ann' })
     .execute();
   const read = async () => (await cloud.request('GET', pathOf(device), { user: 'ann' })).body.playlist;
-  t.same(await read(), { id: 'p-ann', name: 'Welcome' });
+  t.same(await read(), { id: 'p-ann', name: 'Welcome', because: 'account', tag: null });
   await db.updateTable('accountSettings').set({ defaultPlaylistId: 'p-bob' }).execute();
   t.equal(await read(), null);
 });

@@ -91,6 +91,7 @@ t.test('the answer to a claim says what was paired, for whom, and until when it 
       showing: null,
       playlist: null,
       notices: [],
+      warnings: [],
     },
     account: { id: 'a-ann', name: 'Account a-ann' },
     undoUntil: new Date(cloud.deps.clock() + 10 * minuteMs).toISOString(),

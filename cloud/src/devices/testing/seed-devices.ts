@@ -59,6 +59,7 @@ export async function seedDevices(
           ? []
           : [...new Set([pick(tags, i), pick(tags, i * 7 + 1)])].map((tag) => ({ deviceId, tag })),
       );
+      if (tagged.length === 0) continue;
       await trx
         .insertInto('deviceTag')
         .values(
