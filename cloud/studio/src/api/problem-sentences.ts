@@ -1,11 +1,12 @@
 /**
  * What a person reads for every code: one sentence of what happened, one of what to do.
  *
- * The whole vocabulary of failure is in this file, so that it can be read, compared and translated in one go,
- * and so that a code without a sentence does not compile. Each says something different: six failures behind
+ * The whole vocabulary of failure is in this file and in `studio-sentences.ts`, which a phone that pairs a screen does
+ * not load, so that it can be read, compared and translated in one go; a code without a sentence does not compile. Each says something different: six failures behind
  * one sentence made people retry a dead code for an hour.
  */
 import type { CloudProblem, ProblemCode } from './cloud-problem.ts';
+import type { StudioCode } from './studio-sentences.ts';
 
 export interface Sentences {
   title: string;
@@ -18,7 +19,7 @@ export interface Sentences {
 /** What the cloud says to devices and to nobody else. */
 type ForDevices = 'media-token-required' | 'not-bound' | 'range-not-satisfiable';
 
-const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
+const sentences: Record<Exclude<ProblemCode, ForDevices | StudioCode>, Sentences> = {
   'wrong-code': {
     title: 'No screen shows this code',
     advice: 'Compare it with the code on your screen, or scan that code again.',
@@ -195,21 +196,6 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Invitations are good for a week. Ask for it to be sent again.',
     worthRetrying: false,
   },
-  'unknown-provisioning-token': {
-    title: 'There is no such token',
-    advice: 'It may belong to another account.',
-    worthRetrying: false,
-  },
-  'too-many-provisioning-tokens': {
-    title: 'The account has as many tokens as it may',
-    advice: 'Revoke one that is no longer used.',
-    worthRetrying: false,
-  },
-  'provisioning-token-revoked': {
-    title: 'This token was revoked',
-    advice: 'It has ended for good. Make another one.',
-    worthRetrying: false,
-  },
   'unknown-key': {
     title: 'This key is gone',
     advice: 'It was revoked already. The list is read again.',
@@ -275,57 +261,6 @@ const sentences: Record<Exclude<ProblemCode, ForDevices>, Sentences> = {
     advice: 'Load this page again; it may be older than the cloud.',
     worthRetrying: false,
   },
-  'unknown-media': {
-    title: 'This file is gone',
-    advice: 'Somebody has deleted it. Choose another, or upload it again.',
-    worthRetrying: false,
-  },
-  'unsupported-media': {
-    title: 'Screens cannot play this file',
-    advice:
-      'Pictures may be PNG, JPEG, GIF, WebP, AVIF or SVG; films MP4 or WebM with H.264, VP8, VP9 or AV1.',
-    worthRetrying: false,
-  },
-  'media-in-use': {
-    title: 'A playlist shows this file',
-    advice: 'Take it out of the playlist first.',
-    worthRetrying: false,
-  },
-  'media-quota-reached': {
-    title: 'Your account has as much media as it may',
-    advice: 'Delete files that no playlist shows, or ask for more room.',
-    worthRetrying: true,
-  },
-  'too-many-files': {
-    title: 'Your account has as many files as it may',
-    advice: 'Delete files that no playlist shows.',
-    worthRetrying: true,
-  },
-  'unknown-playlist': {
-    title: 'This playlist is gone',
-    advice: 'Somebody has deleted it, or it belongs to another of your accounts.',
-    worthRetrying: false,
-  },
-  'playlist-in-use': {
-    title: 'This playlist is played',
-    advice: 'Choose another one for its devices and tags, and as the default, and then delete it.',
-    worthRetrying: false,
-  },
-  'playlist-changed': {
-    title: 'Somebody else has changed this playlist',
-    advice: 'Look at it as it is now, and change it again.',
-    worthRetrying: false,
-  },
-  'playlist-too-long': {
-    title: 'The playlist is too long for a screen',
-    advice: 'Leave out some items, or shorten addresses and names.',
-    worthRetrying: false,
-  },
-  'too-many-playlists': {
-    title: 'Your account has as many playlists as it may',
-    advice: 'Delete one that nobody plays.',
-    worthRetrying: true,
-  },
   'too-large': {
     title: 'That is too long',
     advice: 'Shorten what you typed and send it again.',
@@ -352,8 +287,16 @@ export function sentencesFor(problem: CloudProblem): Sentences {
 
 /** The sentences for a code that was read from elsewhere, such as the state of a pairing. */
 export function sentencesForCode(code: ProblemCode): Sentences {
-  return isForPeople(code) ? sentences[code] : sentences.unexpected;
+  if (isForPeople(code)) return sentences[code];
+  return added.get(code) ?? sentences.unexpected;
 }
+
+/** Called by a part of the app that is loaded later, for what can go wrong there. */
+export function addSentences(more: Readonly<Record<StudioCode, Sentences>>): void {
+  for (const [code, each] of Object.entries(more)) added.set(code, each);
+}
+
+const added = new Map<string, Sentences>();
 
 /** Also false for the codes of a cloud that is newer than this page. */
 function isForPeople(code: ProblemCode): code is keyof typeof sentences {

@@ -11,6 +11,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, Outlet } from 'react-router';
 import type { Session } from '../api/cloud.ts';
+import { addSentences } from '../api/problem-sentences.ts';
+import { studioSentences } from '../api/studio-sentences.ts';
 import { Wordmark } from '../art/seal.tsx';
 import { LiveDevices } from '../live/live-devices.tsx';
 import { AccountGate } from '../session/account-gate.tsx';
@@ -22,6 +24,8 @@ import { StudioNav } from './studio-nav.tsx';
 import { toast } from './toast.ts';
 import { UserMenu } from './user-menu.tsx';
 import './studio-styles.ts';
+
+addSentences(studioSentences);
 
 export function StudioShell() {
   const may = useMay();
