@@ -2,6 +2,7 @@
 import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import '@mantine/core/styles/Checkbox.css';
 import { playlistsQuery } from '../content/content-queries.ts';
 import { longestLocation } from '../devices/edit-device-form.tsx';
@@ -12,6 +13,7 @@ const longestName = 100;
 
 export function TokenFields({ form }: { form: UseFormReturnType<TokenForm> }) {
   const { errors } = form;
+  const [isOpen, setIsOpen] = useState(false);
   const { data: content } = useQuery(playlistsQuery);
   const text = { size: 'md', autoComplete: 'off' } as const;
   return (
@@ -73,10 +75,11 @@ export function TokenFields({ form }: { form: UseFormReturnType<TokenForm> }) {
         ]}
         {...form.getInputProps('playlistId')}
       />
-      {/* Open where something in it is wrong, so that the field can take the focus. */}
+      {/* Open where something in it is wrong, so that the field can take the focus, which it must not lose once mended. */}
       <details
         className="token-more"
-        open={['serials', 'passphrase', 'proxy'].some((name) => name in errors) || undefined}
+        open={isOpen || ['serials', 'passphrase', 'proxy'].some((name) => name in errors)}
+        onToggle={(event) => setIsOpen(event.currentTarget.open)}
       >
         <summary>Which screens, and their network</summary>
         <Stack gap="md">
