@@ -54,9 +54,9 @@ bench: install ## the budgets of the design, measured on this machine; BENCH='--
 	@$(if $(wildcard image/out/signet.raw),scripts/install-system-packages.sh $(BENCH_PACKAGES),true)
 	@$(NODE) scripts/bench/main.ts $(BENCH)
 
-flash: install ## writes the image to a disk: DISK=/dev/sdX [CONFIG=signet.json] [IMAGE=path] [YES=1]
-	@$(if $(CONFIG),scripts/install-system-packages.sh fdisk mtools,true)
-	@$(NODE) scripts/flash/main.ts $(if $(DISK),--disk '$(DISK)') $(if $(CONFIG),--config '$(CONFIG)') \
+flash: install ## writes the image to a disk: DISK=/dev/sdX [CONFIG=signet.json] [TOKEN=sgt_…] [IMAGE=path] [YES=1]
+	@$(if $(CONFIG)$(TOKEN),scripts/install-system-packages.sh fdisk mtools,true)
+	@$(NODE) scripts/flash/main.ts $(if $(DISK),--disk '$(DISK)') $(if $(CONFIG),--config '$(CONFIG)') $(if $(TOKEN),--token '$(TOKEN)') \
 		$(if $(IMAGE),--image '$(IMAGE)') $(if $(YES),--yes) $(FLASH)
 
 clean: ## what was built and what the demo left (.signet); not the npm packages

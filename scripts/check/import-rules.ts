@@ -27,9 +27,9 @@ export const importRules: readonly ImportRule[] = [
   {
     from: ['device/config/'],
     mayNotImport: ['npm:', 'device/', 'cloud/', 'scripts/'],
-    except: ['npm:zod', 'npm:jsonc-parser', 'device/config/'],
+    except: ['npm:zod', 'npm:jsonc-parser', 'device/config/', 'device/protocol/'],
     because:
-      'both agent and cloud read their settings by it; jsonc-parser knows the line of what is wrong in a file, zod does not',
+      'both agent and cloud read their settings by it; jsonc-parser knows the line of what is wrong in a file, zod does not; the protocol knows a provisioning token',
   },
   {
     from: ['device/'],

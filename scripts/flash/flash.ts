@@ -4,9 +4,9 @@
  * Nothing is written before the image, the configuration and the disk are all found fit and a person, or `--yes`,
  * has said so. What it is told and what it asks go through the request, so that tests run the very same path.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { type BlockDevice, lookUpDevice } from './block-devices.ts';
-import { configProblems, putConfig, verifyConfig } from './boot-config.ts';
+import { putConfig, verifyConfig } from './boot-config.ts';
+import { configTextOf } from './config-text.ts';
 import { describeDisk, formatSize } from './describe-disk.ts';
 import { chunksOf, hashFile, type ImageFile, openImage } from './image-file.ts';
 import { flushBuffers, type OpenDisk, openDisk, rereadPartitions } from './open-disk.ts';
@@ -19,6 +19,8 @@ export interface FlashRequest {
   image: string;
   /** Path of a `signet.json`; undefined for none. */
   config: string | undefined;
+  /** A provisioning token to put into `signet.json`, as it was typed; undefined for none. */
+  token?: string | undefined;
   limits: Omit<Needs, 'imageBytes'>;
   /** Undefined where this user may write disks; else the command that may. */
   asRoot: string | undefined;
@@ -38,7 +40,7 @@ export type FlashOutcome = { done: true } | { done: false; code: string; reasons
 /** Refusals are values; throws the `OperationalError`s of the image, the disk and the tools. */
 export async function flash(request: FlashRequest): Promise<FlashOutcome> {
   const { say } = request;
-  const config = readConfig(request.config);
+  const config = configTextOf(request.config, request.token);
   if ('problems' in config) return { done: false, code: 'config-invalid', reasons: config.problems };
   const image = await openImage(request.image);
   const path = request.disk.includes('/') ? request.disk : `/dev/${request.disk}`;
@@ -50,6 +52,7 @@ export async function flash(request: FlashRequest): Promise<FlashOutcome> {
   say(`  Image         ${image.path}, ${formatSize(image.imageBytes)} unpacked`);
   if (request.config !== undefined)
     say(`  Configuration ${request.config}, as signet.json on the boot volume`);
+  if (request.token !== undefined) say('  Token         goes into signet.json on the boot volume');
   if (request.asRoot !== undefined) {
     return refused('not-root', `Only root may write to ${device.path}. Run:\n\n  ${request.asRoot}\n`);
   }
@@ -143,13 +146,6 @@ async function writeAndVerify(
     'not-verified',
     `${device.path} does not give back what was written (at byte ${outcome.atByte}): it is worn out, or smaller than it says. Take another disk.`,
   );
-}
-
-function readConfig(path: string | undefined): { text: string | undefined } | { problems: string[] } {
-  if (path === undefined) return { text: undefined };
-  if (!existsSync(path)) return { problems: [`There is no configuration at ${path}.`] };
-  const problems = configProblems(path);
-  return problems.length === 0 ? { text: readFileSync(path, 'utf8') } : { problems };
 }
 
 function refused(code: string, reason: string): { done: false; code: string; reasons: readonly string[] } {

@@ -14,13 +14,14 @@ import { type DiskState, flash } from './flash.ts';
 import { createProgress } from './progress.ts';
 import { refusalsOf } from './refusals.ts';
 
-const usage = `make flash DISK=/dev/sdX [CONFIG=signet.json] [IMAGE=path] [YES=1]
+const usage = `make flash DISK=/dev/sdX [CONFIG=signet.json] [TOKEN=sgt_...] [IMAGE=path] [YES=1]
 
 Writes the Signet image to a disk, verifies what it wrote, and can put a configuration on it. Everything that was on
 the disk is lost; it shows the disk and asks before. Without DISK it lists the disks of this computer.
 
   DISK    --disk PATH      the whole disk: /dev/sdb, sdb, or a link in /dev/disk/by-id
   CONFIG  --config FILE    goes to the boot volume as signet.json
+  TOKEN   --token TOKEN    provisioning token; goes into signet.json, so that the device enrols itself
   IMAGE   --image FILE     default: image/out/signet.raw.zst; also plain images. FILE.sha256 and the block map
                            (FILE without .zst, with .bmap) are used where they lie beside it
   YES     --yes            does not ask
@@ -63,6 +64,7 @@ async function run(): Promise<0 | 1 | 2> {
       disk: flags.disk,
       image: flags.image,
       config: flags.config,
+      token: flags.token,
       limits,
       asRoot: process.geteuid?.() === 0 ? undefined : sudoCommand(),
       say: (text) => console.log(text),
@@ -78,7 +80,7 @@ async function run(): Promise<0 | 1 | 2> {
     });
     if (!outcome.done) return fail(outcome.reasons);
     console.log(`\nDone and verified. Pull the disk out, put it into the device, switch it on, and scan the code that its screen
-shows${flags.config === undefined ? '' : ' (or wait, where the configuration enrols it by itself)'}.`);
+shows${flags.config === undefined && flags.token === undefined ? '' : ' (or wait, where the configuration enrols it by itself)'}.`);
     return 0;
   } catch (error) {
     if (!(error instanceof OperationalError)) throw error;
@@ -93,6 +95,7 @@ function readFlags() {
         disk: { type: 'string' },
         image: { type: 'string', default: 'image/out/signet.raw.zst' },
         config: { type: 'string' },
+        token: { type: 'string' },
         yes: { type: 'boolean', default: false },
         'smallest-disk': { type: 'string' },
         'allow-loop': { type: 'boolean', default: false },
@@ -129,7 +132,9 @@ async function list(limits: {
       ? 'This computer shows no disk. Plug one in and try again.'
       : `Disks of this computer:\n\n${describeCandidates(candidates)}`,
   );
-  console.log('\nTo write the image to one of them: make flash DISK=/dev/sdX [CONFIG=signet.json]');
+  console.log(
+    '\nTo write the image to one of them: make flash DISK=/dev/sdX [CONFIG=signet.json] [TOKEN=sgt_...]',
+  );
   return 0;
 }
 

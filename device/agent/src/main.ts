@@ -121,7 +121,7 @@ interface Stage {
 
 async function run(
   settings: AgentSettings,
-  { cloud, rotation, caCertificates, from }: Configuration,
+  { cloud, provisioningToken, rotation, caCertificates, from }: Configuration,
   device: { model: string; serial: string; version: string },
   { server, display, panel, notify, log, mediaDirectory }: Stage,
 ): Promise<void> {
@@ -164,6 +164,7 @@ async function run(
       agentKilled: runMarker.wasKilled,
       versions: { agent: packageJson.version },
       cloud,
+      provisioningToken,
       ...readMemory(store),
       ownsPlayer: unit !== null,
     }),

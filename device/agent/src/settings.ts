@@ -41,7 +41,7 @@ const settings = z.object({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'files that configure the device, strongest first: cloud, rotation, caCertificates, timeServers; flags beat them, and one that is not there is no mistake',
+      'files that configure the device, strongest first: cloud, provisioningToken, rotation, caCertificates, timeServers; flags beat them, and one that is not there is no mistake',
     )
     .meta({ placeholder: 'FILE' }),
   httpsOnly: z.boolean().default(false).describe('refuse a cloud at an http:// address, as a device does'),

@@ -4,7 +4,7 @@
  * Nothing in them is replaced: tests see what a person sees (a framebuffer, a page, the API) and do what power and
  * networks do (kill, cut). Ports are the system's choice, data lives in a folder of its own.
  */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,8 @@ export interface AgentOptions {
   data?: string;
   bootId?: string;
   serial?: string;
+  /** Stands in the configuration of the device. */
+  provisioningToken?: string;
   /** Milliseconds by which its wall clock is wrong. */
   clockOffMs?: number;
   /** Milliseconds between two looks at its health, in place of half a minute. */
@@ -74,11 +76,15 @@ export async function startAgent(t: Owner, options: AgentOptions): Promise<Runni
   const [widthPx, heightPx] = [1280, 720];
   const clock = options.clockOffMs === undefined ? [] : ['--import', wrongClock(options.clockOffMs)];
   const health = options.healthLookMs === undefined ? [] : ['--import', quickLooks(options.healthLookMs)];
+  const { provisioningToken } = options;
+  const deviceConfig = join(data, 'signet.json');
+  if (provisioningToken !== undefined) writeFileSync(deviceConfig, JSON.stringify({ provisioningToken }));
   const program = startProgram(
     'agent',
     join(root, 'device/agent/src/main.ts'),
     [
       ...['--cloud', options.cloud, '--data', data, '--listen', '127.0.0.1:0'],
+      ...(provisioningToken === undefined ? [] : ['--device-config', deviceConfig]),
       ...[
         '--display',
         'framebuffer',

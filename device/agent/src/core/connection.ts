@@ -9,6 +9,7 @@ import { reconnectDelayMs } from './backoff.ts';
 import { reloadContent } from './content.ts';
 import type { Decision } from './decide.ts';
 import type { Effect, TimerName } from './effects.ts';
+import { enrolAgain, withoutAnswer } from './enrolment.ts';
 import { equal } from './equal.ts';
 import type { EventOf } from './events.ts';
 import { playerTimerFired } from './player.ts';
@@ -97,6 +98,8 @@ export function timerFired(state: State, event: EventOf<'timer-fired'>): Decisio
       return giveUp({ ...state, trouble: 'connection-lost' }, event.random, 'no answer to a ping');
     case 'content-retry':
       return retryContent(state);
+    case 'enrol-retry':
+      return enrolAgain(state);
     case 'display-check':
       return {
         state,
@@ -192,7 +195,7 @@ export function waitFor(state: State, delayMs: number, effects: readonly Effect[
 /** Forgets what held for the connection that ends: its timers, its ping, and what the cloud was told over it. */
 function hangUp(state: State): Decision {
   return {
-    state: { ...state, awaitingPong: false, noticesSent: false, reported: null },
+    state: { ...withoutAnswer(state), awaitingPong: false, noticesSent: false, reported: null },
     effects: [stop('handshake'), stop('ping'), stop('pong')],
   };
 }

@@ -16,6 +16,7 @@ export type TimerName =
   | 'ping'
   | 'pong'
   | 'content-retry'
+  | 'enrol-retry'
   | 'display-check'
   | 'player-watch'
   | 'player-retry'

@@ -10,6 +10,7 @@ import { online } from './connection.ts';
 import { reloadContent } from './content.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './effects.ts';
+import { askToEnrol, enrolRefused, withoutAnswer } from './enrolment.ts';
 import { equal } from './equal.ts';
 import type { EventOf } from './events.ts';
 import { playNothing, stopPlaying } from './player.ts';
@@ -61,8 +62,9 @@ function known(state: State, message: CloudMessage): Decision {
           },
         ],
       };
-    case 'command-done':
     case 'enrol-refused':
+      return enrolRefused(state, message);
+    case 'command-done':
       return { state, effects: [] };
     default:
       return message satisfies never;
@@ -87,13 +89,16 @@ function pairing(state: State, message: Extract<CloudMessage, { type: 'pairing' 
   const { pairingId, code, url, shortUrl } = message;
   const stored = { bootId: state.bootId, pairingId, code, url, shortUrl };
   const effects: Effect[] = equal(stored, state.pairing) ? [] : [{ kind: 'store-pairing', pairing: stored }];
-  return { state: { ...standing.state, pairing: stored }, effects: [...standing.effects, ...effects] };
+  return askToEnrol({
+    state: { ...standing.state, pairing: stored },
+    effects: [...standing.effects, ...effects],
+  });
 }
 
 function bound(state: State, message: BoundMessage): Decision {
   const standing = online(state);
   const mediaToken = message.mediaToken ?? state.mediaToken;
-  const next: State = { ...standing.state, mediaToken };
+  const next: State = { ...withoutAnswer(standing.state), mediaToken };
   const binding = toStored(message);
   // One that is being given up (`unboundReason`) is stored anew, which keeps it after all.
   if (equal(binding, state.binding) && state.unboundReason === null) {

@@ -87,6 +87,11 @@ function linkOf(state: State): ScreenLink {
 function bannerOf(state: State): Banner | null {
   // First, because it keeps the pairing that the person before the screen is about to do.
   if (state.storageFull) return { kind: 'storage-full' };
+  const enrolling = state.enrolment?.phase;
+  if (enrolling?.kind === 'asked') return { kind: 'enrolling' };
+  if (enrolling?.kind === 'refused') {
+    return { kind: 'enrol-refused', reason: enrolling.reason, again: enrolling.again };
+  }
   if (state.unboundReason !== null) return { kind: 'unbound', reason: state.unboundReason };
   return state.databaseRebuilt ? { kind: 'database-rebuilt' } : null;
 }

@@ -8,6 +8,7 @@
 import type { Notice, UnboundReason } from '@signet/protocol';
 import type { StoredBinding, StoredPairing } from '../ports.ts';
 import type { DeviceLabels, NetworkInterface, Trouble } from '../screens/screen.ts';
+import { type Enrolment, initialEnrolment } from './enrolment.ts';
 import { type Health, initialHealth } from './health.ts';
 
 /** Where the connection to the cloud stands. */
@@ -65,6 +66,7 @@ export interface State {
   /** A ping is out and unanswered. */
   readonly awaitingPong: boolean;
   readonly pairing: StoredPairing | null;
+  readonly enrolment: Enrolment;
   readonly binding: StoredBinding | null;
   /** Sent to the disk and not yet known to be there. */
   readonly pendingBinding: StoredBinding | null;
@@ -106,17 +108,25 @@ export interface Beginning {
   binding: StoredBinding | null;
   unboundReason: UnboundReason | null;
   notices: readonly Notice[];
+  /** By which the device enrols itself while it is nobody's. */
+  provisioningToken?: string | null;
   /** The player runs in a unit of this device that the agent starts and stops. */
   ownsPlayer?: boolean;
   /** An earlier agent of this boot was not stopped in good order. */
   agentKilled?: boolean;
 }
 
-export function initialState({ ownsPlayer = false, agentKilled = false, ...beginning }: Beginning): State {
+export function initialState({
+  provisioningToken = null,
+  ownsPlayer = false,
+  agentKilled = false,
+  ...beginning
+}: Beginning): State {
   return {
     ...beginning,
     // A code of an earlier boot is dead at the cloud, or will be at the next sign-on: never show it as if it were live.
     pairing: beginning.pairing?.bootId === beginning.bootId ? beginning.pairing : null,
+    enrolment: initialEnrolment(provisioningToken),
     interfaces: null,
     link: { phase: 'opening' },
     trouble: null,

@@ -4,7 +4,7 @@
  * For tests, golden pictures and the bench; nothing that runs on a device imports it.
  */
 import type { DeviceLabels, Link, Screen, Trouble } from './screen.ts';
-import { troubles, unboundReasons } from './troubles.ts';
+import { enrolRefusals, troubles, unboundReasons } from './troubles.ts';
 
 export const device: DeviceLabels = { model: 'Node Pro', serial: 'NP-24-001873', version: '0.1.0' };
 
@@ -31,6 +31,7 @@ const longLabels: DeviceLabels = {
 
 const allTroubles = Object.keys(troubles) as Trouble[];
 const allReasons = Object.keys(unboundReasons) as (keyof typeof unboundReasons)[];
+const allRefusals = Object.keys(enrolRefusals) as (keyof typeof enrolRefusals)[];
 const offline = (trouble: Trouble): Link => ({ state: 'offline', trouble });
 
 /** Every kind in its ordinary forms; the names are those of the golden pictures. */
@@ -72,6 +73,8 @@ export const ordinary: Readonly<Record<string, Screen>> = {
     banner: { kind: 'database-rebuilt' },
   },
   'pairing-storage-full': { ...pairing, banner: { kind: 'storage-full' } },
+  'pairing-enrolling': { ...pairing, banner: { kind: 'enrolling' } },
+  'pairing-enrol-refused': { ...pairing, banner: { kind: 'enrol-refused', reason: 'revoked', again: false } },
   unpaired: { kind: 'unpaired', device, reason: 'replaced', link: { state: 'online' } },
   loading: {
     kind: 'loading',
@@ -218,6 +221,10 @@ export const pairings: Readonly<Record<string, Extract<Screen, { kind: 'pairing'
   ['connecting', { ...pairing, link: { state: 'connecting' } }],
   ...allTroubles.map((trouble) => [`offline: ${trouble}`, { ...pairing, link: offline(trouble) }]),
   ...allReasons.map((reason) => [`unbound: ${reason}`, { ...pairing, banner: { kind: 'unbound', reason } }]),
+  ...allRefusals.map((reason) => [
+    `enrolment refused: ${reason}`,
+    { ...pairing, banner: { kind: 'enrol-refused', reason, again: reason === 'too-many-tries' } },
+  ]),
   ...allReasons.map((reason) => [
     `offline and unbound: ${reason}`,
     { ...pairing, link: offline('not-a-cloud'), banner: { kind: 'unbound', reason } },

@@ -4,7 +4,7 @@
  * A screen is plain data with no picture, size or font in it, so that the framebuffer, the browser page, the
  * terminal and the tests show the same truth. It holds no secret: whoever can see the panel can see all of it.
  */
-import type { UnboundReason } from '@signet/protocol';
+import type { EnrolRefusal, UnboundReason } from '@signet/protocol';
 
 /** The labels that let a person tell this device from the one beside it. */
 export interface DeviceLabels {
@@ -41,6 +41,9 @@ export type Trouble =
 export type Banner =
   | { kind: 'unbound'; reason: UnboundReason }
   | { kind: 'database-rebuilt' }
+  | { kind: 'enrolling' }
+  /** `again`: the device tries the same token once more by itself. */
+  | { kind: 'enrol-refused'; reason: EnrolRefusal; again: boolean }
   | { kind: 'storage-full' };
 
 /** When the next try to connect is due; the display may count down from it. */

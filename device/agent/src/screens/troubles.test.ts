@@ -1,11 +1,13 @@
-import { unboundReasons as reasonsOnTheWire } from '@signet/protocol';
+import { unboundReasons as reasonsOnTheWire, enrolRefusals as refusalsOnTheWire } from '@signet/protocol';
 import t from 'tap';
-import { explainBanner, standings, troubles, unboundReasons } from './troubles.ts';
+import { enrolRefusals, explainBanner, standings, troubles, unboundReasons } from './troubles.ts';
 
 t.test('every trouble and reason has a title, a sentence and an advice of its own', async (t) => {
   const all = [
     ...Object.values(troubles),
     ...Object.values(unboundReasons),
+    ...Object.values(enrolRefusals),
+    explainBanner({ kind: 'enrolling' }),
     explainBanner({ kind: 'database-rebuilt' }),
     explainBanner({ kind: 'storage-full' }),
   ];
@@ -24,6 +26,14 @@ t.test('every trouble and reason has a title, a sentence and an advice of its ow
 
 t.test('every reason on the wire has words', async (t) => {
   t.same(Object.keys(unboundReasons).sort(), [...reasonsOnTheWire].sort());
+  t.same(Object.keys(enrolRefusals).sort(), [...refusalsOnTheWire].sort());
+});
+
+t.test('a refusal says whether the device tries again by itself', async (t) => {
+  for (const reason of refusalsOnTheWire) {
+    t.same(explainBanner({ kind: 'enrol-refused', reason, again: false }), enrolRefusals[reason]);
+    t.match(explainBanner({ kind: 'enrol-refused', reason, again: true }).advice, /tries again by itself/);
+  }
 });
 
 t.test('the two links never both look good while something is wrong', async (t) => {

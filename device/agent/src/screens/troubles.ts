@@ -4,7 +4,7 @@
  * The one table of such sentences: the pictures, the terminal and the accessible texts all take them from here.
  * Written for whoever stands in front of the panel with a cable in the hand: what is wrong, then what to do.
  */
-import type { UnboundReason } from '@signet/protocol';
+import type { EnrolRefusal, UnboundReason } from '@signet/protocol';
 import type { Banner, Link, Trouble } from './screen.ts';
 
 /** How one of the two links stands, to be shown as a symbol and words. */
@@ -146,6 +146,60 @@ export const unboundReasons: { readonly [key in UnboundReason]: Explanation } = 
   },
 };
 
+/** Why the cloud does not enrol this device by its token. The code beside it always helps. */
+export const enrolRefusals: { readonly [key in EnrolRefusal]: Explanation } = {
+  'unknown-token': {
+    title: 'The cloud does not know the token',
+    sentence: 'This device’s provisioning token is of another cloud, or was deleted.',
+    advice: 'Put a new token into signet.json and restart, or pair by the code.',
+  },
+  expired: {
+    title: 'The token has expired',
+    sentence: 'The time in which this provisioning token enrols devices is over.',
+    advice: 'Have its time extended and restart this device, or pair it by the code.',
+  },
+  paused: {
+    title: 'The token is paused',
+    sentence: 'Someone has paused the provisioning token of this device.',
+    advice: 'Have it resumed and restart this device, or pair it by the code.',
+  },
+  revoked: {
+    title: 'The token was revoked',
+    sentence: 'Someone has revoked the provisioning token of this device for good.',
+    advice: 'Put another token into signet.json and restart, or pair by the code.',
+  },
+  'used-up': {
+    title: 'The token is used up',
+    sentence: 'This provisioning token has enrolled as many devices as it may.',
+    advice: 'Have its limit raised and restart this device, or pair it by the code.',
+  },
+  'serial-not-allowed': {
+    title: 'The token is not for this device',
+    sentence: 'Its list of serial numbers does not have the one of this device.',
+    advice: 'Have this serial number added and restart, or pair by the code.',
+  },
+  'device-limit': {
+    title: 'The account has no room',
+    sentence: 'The token’s account has as many devices as it may have.',
+    advice: 'Remove a device there and restart this one.',
+  },
+  'removed-before': {
+    title: 'Removed from its account before',
+    sentence: 'Someone removed this screen, and its token may not bring it back.',
+    advice: 'Pair it by the code if it is to come back.',
+  },
+  'too-many-tries': {
+    title: 'Too many tries',
+    sentence: 'The cloud has seen too many tries to enrol from here, and takes none for now.',
+    advice: 'Restart this device later, or pair it by the code now.',
+  },
+  refused: {
+    title: 'The token was not accepted',
+    sentence: 'The cloud does not enrol this device by its token, and gives no reason.',
+    advice: 'Ask whoever made the token, or pair this device by the code.',
+  },
+};
+
 /** No room, wherever that is told. */
 export const storageFull: Explanation = {
   title: 'This device’s storage is full',
@@ -164,6 +218,18 @@ export function explainBanner(banner: Banner): Explanation {
         sentence: 'Its memory was damaged, most likely by a power cut, and has been rebuilt.',
         advice: 'Pair it again if it does not come back by itself.',
       };
+    case 'enrolling':
+      return {
+        title: 'Enrolling with a token …',
+        sentence: 'This device is asking the cloud to take it into the account of its token.',
+        advice: 'Wait a moment: it starts by itself.',
+      };
+    case 'enrol-refused': {
+      const words = enrolRefusals[banner.reason];
+      return banner.again
+        ? { ...words, advice: 'It tries again by itself. You can also pair it by the code now.' }
+        : words;
+    }
     case 'storage-full':
       return storageFull;
   }

@@ -14,7 +14,14 @@ const wrong = (key: string): ConfigureOutcome => ({
 });
 const right: ConfigureOutcome = {
   outcome: 'configured',
-  configuration: { cloud: 'https://a.example', rotation: 0, caCertificates: [], timeServers: [], from: {} },
+  configuration: {
+    cloud: 'https://a.example',
+    rotation: 0,
+    caCertificates: [],
+    provisioningToken: null,
+    timeServers: [],
+    from: {},
+  },
 };
 
 /** Waits for a configuration that is found in these forms, one at each look; time passes at once. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { provisioningTokenOf } from '@signet/protocol';
 import t from 'tap';
 import { configure, labelOf } from './configure.ts';
 
@@ -16,7 +17,13 @@ t.test('without a configuration of the device the flags are all there is', async
   t.same(configure({ ...settings, cloud: 'https://a.example' }), {
     outcome: 'configured',
     configuration: {
-      ...{ cloud: 'https://a.example', rotation: 0, caCertificates: [], timeServers: [] },
+      ...{
+        cloud: 'https://a.example',
+        provisioningToken: null,
+        rotation: 0,
+        caCertificates: [],
+        timeServers: [],
+      },
       from: {},
     },
   });
@@ -79,3 +86,11 @@ for (const [path, label] of [
     t.equal(labelOf(path), label);
   });
 }
+
+t.test('a token to enrol by comes from the configuration, as it is sent', async (t) => {
+  const token = provisioningTokenOf(new Uint8Array(26).fill(7));
+  const deviceConfig = [
+    file(JSON.stringify({ cloud: 'https://b.example', provisioningToken: token.toUpperCase() })),
+  ];
+  t.match(configure({ ...settings, deviceConfig }), { configuration: { provisioningToken: token } });
+});

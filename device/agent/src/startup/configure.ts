@@ -21,6 +21,8 @@ export type ConfigureOutcome =
 
 export interface Configuration {
   cloud: string;
+  /** The one to enrol by while the device is nobody's, if any. A secret: never logged, never shown. */
+  provisioningToken: string | null;
   rotation: Rotation;
   caCertificates: readonly string[];
   timeServers: readonly string[];
@@ -49,10 +51,10 @@ export function configure(
     const looked = sources.map(({ label }) => label);
     return { outcome: 'invalid', trouble: { kind: 'no-cloud', looked }, rotation };
   }
-  const { caCertificates = [], timeServers = [] } = given;
+  const { caCertificates = [], timeServers = [], provisioningToken = null } = given;
   return {
     outcome: 'configured',
-    configuration: { cloud, rotation, caCertificates, timeServers, from: read.from },
+    configuration: { cloud, provisioningToken, rotation, caCertificates, timeServers, from: read.from },
   };
 }
 

@@ -2,10 +2,12 @@
  * What a device can be told before it knows any cloud, as one schema for all the places that may tell it (DESIGN
  * section 7): a credential, `signet.json` on the boot partition, the built-in defaults.
  *
- * Every key may be missing, because each source says only what it wants otherwise. No secret has a place here: the
- * boot partition can be read by whoever holds the disk.
+ * Every key may be missing, because each source says only what it wants otherwise. The boot partition can be read by
+ * whoever holds the disk, so the one secret that has a place here is a provisioning token, which is able only to enrol.
+ * No message holds it.
  */
 import { X509Certificate } from 'node:crypto';
+import { readProvisioningToken, type TokenReading } from '@signet/protocol';
 import { z } from 'zod';
 import { cloudOrigin } from './cloud-origin.ts';
 
@@ -24,6 +26,19 @@ const certificate = z
 /** RFC 1123 names, and addresses, as systemd-timesyncd and chrony take them. */
 const timeServer = z.union([z.hostname(), z.ipv6()], 'is not a host name such as time.example');
 
+const tokenProblems: { readonly [key in Exclude<TokenReading['outcome'], 'token'>]: string } = {
+  'not-a-token': 'is not a provisioning token, which begins with sgt_',
+  'wrong-length': 'is not as long as a provisioning token, which has 33 characters after sgt_',
+  mistyped: 'is mistyped: its last characters do not fit the others; copy it once more',
+};
+
+const provisioningToken = z.string('is not a text').transform((text, context) => {
+  const reading = readProvisioningToken(text);
+  if (reading.outcome === 'token') return reading.token;
+  context.issues.push({ code: 'custom', message: tokenProblems[reading.outcome], input: text });
+  return z.NEVER;
+});
+
 export const deviceConfigSchema = z
   .strictObject({
     $schema: z
@@ -36,6 +51,9 @@ export const deviceConfigSchema = z
       .max(32, 'holds more than 32 certificates')
       .optional()
       .describe('PEM certificates that the device trusts besides the public ones, one in each text.'),
+    provisioningToken: provisioningToken
+      .optional()
+      .describe('Token by which the device enrols itself, such as sgt_ and 33 characters more.'),
     rotation: z
       .literal([0, 90, 180, 270], 'is 0, 90, 180 or 270')
       .optional()

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { provisioningTokenOf } from '@signet/protocol';
 import t from 'tap';
 import { deviceConfigJsonSchema } from './device-config-schema.ts';
 import { readDeviceConfig } from './read-device-config.ts';
@@ -216,3 +217,23 @@ t.test('the published JSON Schema is that of the code', async (t) => {
     'renew it by renew-schema.ts',
   );
 });
+
+const token = provisioningTokenOf(new Uint8Array(26).fill(7));
+
+t.test('a provisioning token is read with spaces, hyphens and capitals', async (t) => {
+  const typed = `${token.slice(0, 9)}-${token.slice(9, 20)} ${token.slice(20)}`.toUpperCase();
+  t.match(read([JSON.stringify({ provisioningToken: typed })]), { config: { provisioningToken: token } });
+});
+
+for (const [what, provisioningToken, message] of [
+  ['of another kind', 'hunter2', /begins with sgt_/],
+  ['too short', token.slice(0, -1), /33 characters/],
+  ['mistyped', `${token.slice(0, 10)}z${token.slice(11)}`, /mistyped/],
+  ['that is no text', 7, /is not a text/],
+] as const) {
+  t.test(`a provisioning token ${what} is told without being repeated`, async (t) => {
+    const problems = problemsOf(read([JSON.stringify({ provisioningToken })]));
+    t.match(problems, [{ line: 1, key: 'provisioningToken', message }]);
+    t.notMatch(JSON.stringify(problems), String(provisioningToken));
+  });
+}
