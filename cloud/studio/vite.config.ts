@@ -12,6 +12,9 @@ import { wholeBuild } from './vite-whole-build.ts';
 /** Where `npm run dev` finds a running cloud. */
 const cloud = process.env['SIGNET_STUDIO_CLOUD'] ?? 'http://127.0.0.1:8080';
 
+const small =
+  /[\\/](random-id|DirectionProvider|use-uncontrolled|RadioIcon|get-auto-contrast-value|get-contrast-color|createReactComponent|defaultAttributes|IconInfoCircle|IconAlertTriangle|queryOptions|InputBase|use-input-props|InlineInput|InlineInput\.module|CloseButton|CloseButton\.module|CloseIcon)\.(m?js|tsx?)$/;
+
 export default defineConfig({
   plugins: [react(), themeCss(), compressed(), wholeBuild(import.meta.dirname)],
   // The workspace root holds an older React, for a test tool; everything in the page must share this one.
@@ -20,6 +23,16 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Of themselves alone: what they lead to belongs to later pages.
+          includeDependenciesRecursively: false,
+          // What is smaller than its own request, and needed by a phone that scans a code, comes as one file.
+          groups: [{ name: 'small', test: small }],
+        },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(
