@@ -1,4 +1,4 @@
-/** Provisioning: a token is made, put on a stick, enrols a screen, refuses another, is paused and revoked. */
+/** Provisioning: a token is made, put into a file, enrols a screen, refuses another, is paused and revoked. */
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
@@ -16,18 +16,18 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const list = (page: Page) => page.getByRole('region', { name: 'Provisioning tokens' });
 
-t.test('a stick is made, enrols a screen, and is revoked', async (t) => {
+t.test('a token is made, enrols a screen, and is revoked', async (t) => {
   const page = await newPage(t, browser, cloud, phone);
   await signUp(page.context(), cloud, newPerson('Ada Admin'));
   await page.goto('/devices');
   await page.getByRole('navigation', { name: 'Studio' }).getByRole('link', { name: 'Provisioning' }).click();
   await heading(page, 'Provisioning').waitFor();
-  await page.getByText('Enrol many screens with one USB stick').waitFor();
+  await page.getByText('Enrol many screens without scanning any').waitFor();
   await lookOver(t, page, 'no tokens');
   await press(page, 'Make the first token');
-  await page.getByText('Which screens, and their network').click();
+  await page.getByText('Which screens').click();
   await page.getByLabel('For how many screens').fill('0');
-  await page.getByLabel('Proxy').fill('proxy');
+  await page.getByLabel('Only these serial numbers').fill('A*B');
   await press(page, 'Make the token');
   await page.getByText('Give the token a name').waitFor();
   await page.getByText('A number of screens, or nothing.').waitFor();
@@ -37,19 +37,19 @@ t.test('a stick is made, enrols a screen, and is revoked', async (t) => {
   await page.getByLabel('For how many screens').fill('1');
   await page.getByLabel('Names of the screens').fill('Lobby {n}');
   await page.getByLabel('Tags').fill('window, pilot');
-  await page.getByLabel('Proxy').fill('http://proxy.example:3128');
-  await page.keyboard.press('Enter');
+  await page.getByLabel('Only these serial numbers').fill('');
+  await press(page, 'Make the token');
   const shown = page.getByRole('dialog', { name: 'Shops is made' });
   await shown.waitFor();
   await lookOver(t, page, 'a token, shown once');
   const token = await shown.getByLabel('Provisioning token', { exact: true }).inputValue();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    shown.getByRole('link', { name: 'Download telemetry_config.json' }).click(),
+    shown.getByRole('link', { name: 'Download signet.json' }).click(),
   ]);
-  t.equal(download.suggestedFilename(), 'telemetry_config.json');
+  t.equal(download.suggestedFilename(), 'signet.json');
   t.same(JSON.parse(readFileSync(await download.path(), 'utf8')), {
-    ...{ cloud, provisioningToken: token, network: { proxy: { url: 'http://proxy.example:3128' } } },
+    ...{ cloud, provisioningToken: token },
   });
   await page.keyboard.press('Escape');
   t.ok(await shown.isVisible(), 'Escape does not cost the token');
@@ -112,7 +112,7 @@ t.test('a list or a token that cannot be read says so', async (t) => {
   await heading(page, 'The list has changed meanwhile').waitFor();
   await page.unroute('**/v1/provisioning-tokens');
   await press(page, 'Try again');
-  await page.getByText('Enrol many screens with one USB stick').waitFor();
+  await page.getByText('Enrol many screens without scanning any').waitFor();
   await press(page, 'Make the first token');
   await page.getByLabel('Name', { exact: true }).fill('One too many');
   await page.route('**/v1/provisioning-tokens', (route) =>

@@ -1,5 +1,5 @@
 /**
- * Makes a provisioning token and shows it, this once, with the file for the stick.
+ * Makes a provisioning token and shows it, this once, with the file for the screens.
  *
  * While it is shown, nothing but the button closes the dialog: a stray click must not cost somebody their token.
  */
@@ -16,7 +16,6 @@ import { useReturnFocus } from '../shell/return-focus.ts';
 import { TokenFields } from './token-fields.tsx';
 import { emptyToken, newTokenOf, objections } from './token-form.ts';
 import { TokenMade } from './token-made.tsx';
-import { networkOf } from './token-words.ts';
 
 interface MakeTokenDialogProps {
   onMade(): Promise<unknown>;
@@ -50,7 +49,7 @@ export function MakeTokenDialog({ onMade, onClose }: MakeTokenDialogProps) {
         closeOnClickOutside={false}
         title={`${name.trim()} is made`}
       >
-        <TokenMade token={making.data} network={networkOf(form.getValues())} onClose={onClose} />
+        <TokenMade token={making.data} onClose={onClose} />
       </Modal>
     );
   }

@@ -1,23 +1,22 @@
-/** No token yet: how ten screens or a thousand are enrolled by a stick, in three steps. */
+/** No token yet: how ten screens or a thousand are enrolled, in three steps. */
 import { Button } from '@mantine/core';
 
 /** Null where this person may not make one. */
 export function NoTokensYet({ onMake }: { onMake: (() => void) | null }) {
   return (
     <section className="card no-tokens" aria-labelledby="no-tokens">
-      <h2 id="no-tokens">Enrol many screens with one USB stick</h2>
+      <h2 id="no-tokens">Enrol many screens without scanning any</h2>
       <ol className="stick-steps">
         <li>
           <strong>Make a token.</strong> Say for how many screens it is, how they are named and tagged, and
           when it ends.
         </li>
         <li>
-          <strong>Copy one file onto a stick.</strong> Any stick formatted as FAT will do; the file is{' '}
-          <code>telemetry_config.json</code>, and it belongs into its top folder.
+          <strong>Copy one file onto each disk.</strong> It is <code>signet.json</code>, and belongs into the
+          top folder of the small partition SIGNET, which every computer opens once the disk is flashed.
         </li>
         <li>
-          <strong>Plug it in and power on.</strong> Each screen enrols itself and plays. Then the stick goes
-          on to the next one.
+          <strong>Power on.</strong> Each screen enrols itself and plays, also where its network comes later.
         </li>
       </ol>
       {onMake === null ? (

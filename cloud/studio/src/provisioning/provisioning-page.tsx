@@ -24,7 +24,7 @@ export function ProvisioningPage() {
     <>
       <PageHead
         title="Provisioning"
-        about="Screens that enrol themselves: a token on a USB stick, and nobody has to scan anything."
+        about="Screens that enrol themselves: a token on their disk, and nobody has to scan anything."
       >
         {mayManage && tokens.data !== undefined && tokens.data.length > 0 && (
           <Button

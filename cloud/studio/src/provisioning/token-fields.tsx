@@ -6,7 +6,6 @@ import { useState } from 'react';
 import '@mantine/core/styles/Checkbox.css';
 import { playlistsQuery } from '../content/content-queries.ts';
 import { longestLocation } from '../devices/edit-device-form.tsx';
-import { PasswordField } from '../shell/password-field.tsx';
 import { lives, type TokenForm } from './token-form.ts';
 
 const longestName = 100;
@@ -78,10 +77,10 @@ export function TokenFields({ form }: { form: UseFormReturnType<TokenForm> }) {
       {/* Open where something in it is wrong, so that the field can take the focus, which it must not lose once mended. */}
       <details
         className="token-more"
-        open={isOpen || ['serials', 'passphrase', 'proxy'].some((name) => name in errors)}
+        open={isOpen || 'serials' in errors}
         onToggle={(event) => setIsOpen(event.currentTarget.open)}
       >
-        <summary>Which screens, and their network</summary>
+        <summary>Which screens</summary>
         <Stack gap="md">
           <Textarea
             label="Only these serial numbers"
@@ -97,22 +96,6 @@ export function TokenFields({ form }: { form: UseFormReturnType<TokenForm> }) {
             size="md"
             label="Screens that were removed or reset may come back"
             {...form.getInputProps('allowReturn', { type: 'checkbox' })}
-          />
-          <TextInput label="Wi-Fi" name="ssid" maxLength={32} {...text} {...form.getInputProps('ssid')} />
-          <PasswordField
-            label="Wi-Fi passphrase"
-            name="passphrase"
-            autoComplete="off"
-            maxLength={63}
-            {...form.getInputProps('passphrase')}
-          />
-          <TextInput
-            label="Proxy"
-            name="proxy"
-            description="Such as http://proxy.example:3128"
-            maxLength={300}
-            {...text}
-            {...form.getInputProps('proxy')}
           />
         </Stack>
       </details>

@@ -1,9 +1,9 @@
 /** What a person fills in to make a token, what is wrong with it, and what the cloud is asked. Pure. */
 import type { NewToken } from '../api/provisioning.ts';
 import { splitTags } from '../devices/tag-rules.ts';
-import { networkOf, type StickNetwork, serialsIn } from './token-words.ts';
+import { serialsIn } from './token-words.ts';
 
-export interface TokenForm extends StickNetwork {
+export interface TokenForm {
   name: string;
   maxUses: string;
   life: string;
@@ -27,12 +27,12 @@ export const emptyToken: TokenForm = {
     playlistId: '',
     serials: '',
   },
-  ...{ allowReturn: false, ssid: '', passphrase: '', proxy: '' },
+  allowReturn: false,
 };
 
 const dayMs = 24 * 3_600_000;
 
-/** For how long a token can be made; a stick that is lost should not stay one for ever. */
+/** For how long a token can be made; a file that is lost should not open an account for ever. */
 export const lives = [
   { value: '1', label: 'One day' },
   { value: '7', label: 'A week' },
@@ -51,14 +51,6 @@ export const objections: Objections = {
     text.trim() === '' || /^[1-9]\d{0,5}$/.test(text.trim()) ? null : 'A number of screens, or nothing.',
   serials: (text) =>
     (serialsIn(text) ?? []).some((serial) => /\*./.test(serial)) ? 'A star stands at the end alone.' : null,
-  passphrase: (text, { ssid }) =>
-    text === '' || ssid.trim() === '' || (text.length >= 8 && text.length <= 63)
-      ? null
-      : 'A passphrase has 8 to 63 characters.',
-  proxy: (text) =>
-    text.trim() === '' || /^https?:\/\/[^\s/]+/.test(text.trim())
-      ? null
-      : 'An address such as http://proxy.example:3128.',
 };
 
 export function newTokenOf(form: TokenForm, now: number): NewToken {
@@ -72,6 +64,6 @@ export function newTokenOf(form: TokenForm, now: number): NewToken {
     playlistId: form.playlistId === '' ? null : form.playlistId,
     serials: serialsIn(form.serials),
     allowReturn: form.allowReturn,
-    network: networkOf(form),
+    network: null,
   };
 }

@@ -1,38 +1,37 @@
-/** The token, shown once: to copy, and as the file that goes onto a stick. */
+/** The token, shown once: to copy, and as the file that goes onto the screens' disks. */
 import { Button, Stack } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { CopyField } from '../shell/copy-field.tsx';
-import { stickFile } from './token-words.ts';
+import { bootFile } from './token-words.ts';
 
 interface TokenMadeProps {
   token: string;
-  network: object | null;
   onClose(): void;
 }
 
-export function TokenMade({ token, network, onClose }: TokenMadeProps) {
-  const file = useFileAddress(stickFile(window.location.origin, token, network));
+export function TokenMade({ token, onClose }: TokenMadeProps) {
+  const file = useFileAddress(bootFile(window.location.origin, token));
   return (
     <>
       <Stack gap="md">
         <p>
-          Copy this file into the top folder of a USB stick formatted as FAT, plug it into a screen and power
-          it on.
+          Copy this file onto the disk of each screen: into the top folder of its small partition SIGNET,
+          which every computer opens. Then power it on.
         </p>
         <Button
           component="a"
           href={file}
-          download="telemetry_config.json"
+          download="signet.json"
           size="md"
           data-autofocus
           leftSection={<IconDownload size={18} stroke={1.8} aria-hidden="true" />}
         >
-          Download telemetry_config.json
+          Download signet.json
         </Button>
         <CopyField label="Provisioning token" value={token} />
         <p className="dim">
-          Neither is shown again. The token enrols screens and opens nothing else; whoever has the stick can
+          Neither is shown again. The token enrols screens and opens nothing else; whoever has the file can
           enrol theirs too, until the token ends.
         </p>
       </Stack>

@@ -1,14 +1,6 @@
 import t from 'tap';
 import type { ProvisioningToken } from '../api/provisioning.ts';
-import {
-  givesWords,
-  networkOf,
-  screenWords,
-  serialsIn,
-  stickFile,
-  timesWords,
-  usesWords,
-} from './token-words.ts';
+import { bootFile, givesWords, screenWords, serialsIn, timesWords, usesWords } from './token-words.ts';
 
 t.test('a token says how many screens it has enrolled', async (t) => {
   t.equal(usesWords({ uses: 0, maxUses: null }), 'No screen enrolled yet');
@@ -23,16 +15,11 @@ t.test('a screen without a name is called by what is on its label', async (t) =>
   t.equal(screenWords({ model: '', serial: ' ', deviceId: 'abcdefghij' }), 'Screen abcdefgh');
 });
 
-t.test('the file for a stick says no more than a screen needs', async (t) => {
-  t.same(JSON.parse(stickFile('https://signet.example', 'sgt_x', null)), {
+t.test('the file for a screen says no more than a screen needs', async (t) => {
+  t.same(JSON.parse(bootFile('https://signet.example', 'sgt_x')), {
     cloud: 'https://signet.example',
     provisioningToken: 'sgt_x',
   });
-  const network = networkOf({ ssid: ' Shop ', passphrase: 'open sesame', proxy: 'http://proxy:3128' });
-  t.same(network, { wifi: { ssid: 'Shop', passphrase: 'open sesame' }, proxy: { url: 'http://proxy:3128' } });
-  t.same(JSON.parse(stickFile('https://signet.example', 'sgt_x', network)).network, network);
-  t.equal(networkOf({ ssid: ' ', passphrase: 'x', proxy: '' }), null);
-  t.same(networkOf({ ssid: 'Open', passphrase: '', proxy: '' }), { wifi: { ssid: 'Open' } });
 });
 
 t.test('serial numbers are taken as they come out of a table', async (t) => {

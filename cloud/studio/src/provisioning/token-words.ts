@@ -22,10 +22,10 @@ export function usesWords({ uses, maxUses }: Pick<ProvisioningToken, 'uses' | 'm
 /** One sentence of what happened and what to do about it. */
 export function refusalWords(reason: Refusal['reason']): string {
   const words: Readonly<Record<Refusal['reason'], string>> = {
-    'unknown-token': 'Its token does not exist. Write the stick anew.',
-    expired: 'The token had expired. Make another one, and put it on the stick.',
+    'unknown-token': 'Its token does not exist. Write its file anew.',
+    expired: 'The token had expired. Make another one, and give it to the screen.',
     paused: 'The token was paused. Let it go on, and restart the screen.',
-    revoked: 'The token was revoked. Make another one, and put it on the stick.',
+    revoked: 'The token was revoked. Make another one, and give it to the screen.',
     'used-up': 'The token had enrolled as many screens as it may. Make another one for the rest.',
     'serial-not-allowed': 'Its serial number is not on the list of this token.',
     'device-limit': 'The account had as many devices as it may. Remove one, or ask for more.',
@@ -72,24 +72,9 @@ export function givesWords(token: ProvisioningToken): { term: string; text: stri
   ].filter(({ text }) => text !== '');
 }
 
-export interface StickNetwork {
-  ssid: string;
-  passphrase: string;
-  proxy: string;
-}
-
-/** As the wire has it; null where nothing is said. */
-export function networkOf({ ssid, passphrase, proxy }: StickNetwork) {
-  const wifi =
-    ssid.trim() === '' ? {} : { wifi: { ssid: ssid.trim(), ...(passphrase === '' ? {} : { passphrase }) } };
-  const through = proxy.trim() === '' ? {} : { proxy: { url: proxy.trim() } };
-  const network = { ...wifi, ...through };
-  return Object.keys(network).length === 0 ? null : network;
-}
-
-/** `telemetry_config.json`: what a screen reads from a stick. */
-export function stickFile(cloud: string, provisioningToken: string, network: object | null): string {
-  return `${JSON.stringify({ cloud, provisioningToken, ...(network === null ? {} : { network }) }, null, 2)}\n`;
+/** `signet.json`: what a screen reads from its boot partition. */
+export function bootFile(cloud: string, provisioningToken: string): string {
+  return `${JSON.stringify({ cloud, provisioningToken }, null, 2)}\n`;
 }
 
 /** Lines or commas, as they come out of a table of hardware. */
