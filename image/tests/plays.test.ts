@@ -29,7 +29,7 @@ const isOurs = (picture: Picture) => isAgentScreen(picture) || isOfSamples(pictu
 t.test(
   'it plays from the claim on, through a reboot and without a network, until it is removed',
   async (t) => {
-    const cloud = await startTestCloud(t);
+    const cloud = await startTestCloud(t, { args: ['--removal-grace-ms', '0'] });
     const person = await cloud.signUp();
     const machine = await machineForTest(t, { credentials: cloud.credentials, probe: true });
     await machine.powerOn();
