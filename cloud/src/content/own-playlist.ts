@@ -5,6 +5,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { readOwn } from './change-playlists.ts';
 
 /** Gives a new binding its playlist; one that was deleted meanwhile is as if none had been named. */
 export async function giveOwnPlaylist(
@@ -12,7 +13,7 @@ export async function giveOwnPlaylist(
   device: { deviceId: string; accountId: string },
   playlistId: string,
 ): Promise<void> {
-  if (!(await hasPlaylist(trx, device.accountId, playlistId))) return;
+  if ((await readOwn({ trx, accountId: device.accountId }, playlistId)) === null) return;
   await trx
     .insertInto('devicePlaylist')
     .values({ ...device, playlistId })
@@ -22,18 +23,4 @@ export async function giveOwnPlaylist(
 /** Before the old binding goes, and its playlist with it. */
 export async function moveOwnPlaylist(trx: Kysely<Schema>, from: string, to: string): Promise<void> {
   await trx.updateTable('devicePlaylist').set({ deviceId: to }).where('deviceId', '=', from).execute();
-}
-
-export async function hasPlaylist(
-  trx: Kysely<Schema>,
-  accountId: string,
-  playlistId: string,
-): Promise<boolean> {
-  const row = await trx
-    .selectFrom('playlist')
-    .select('playlistId')
-    .where('playlistId', '=', playlistId)
-    .where('accountId', '=', accountId)
-    .executeTakeFirst();
-  return row !== undefined;
 }

@@ -7,7 +7,7 @@
 import { type NetworkSettings, provisioningTokenOf } from '@signet/protocol';
 import type { Kysely } from 'kysely';
 import { authorOf, recordAudit } from '../audit/record.ts';
-import { hasPlaylist } from '../content/own-playlist.ts';
+import { readOwn } from '../content/change-playlists.ts';
 import { newId } from '../database/new-id.ts';
 import type { ProvisioningTokenTable, Schema } from '../database/schema.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -108,7 +108,7 @@ async function isOwnOrNone(
   accountId: string,
   playlistId: string | null | undefined,
 ): Promise<boolean> {
-  return playlistId == null || hasPlaylist(trx, accountId, playlistId);
+  return playlistId == null || (await readOwn({ trx, accountId }, playlistId)) !== null;
 }
 
 /** False where the account has no such token. Revoked once more, it stays as it is. */

@@ -10,16 +10,15 @@ import { focusMarked } from '../shell/focus-marked.ts';
 import { Notice } from '../shell/notice.tsx';
 import { PasswordField } from '../shell/password-field.tsx';
 import { toast } from '../shell/toast.ts';
-import { useLinks } from './use-links.ts';
+import { useHasPassword } from './use-links.ts';
 
 /** As the cloud demands. */
 const shortest = 8;
 
 export function PasswordCard() {
-  const { data: links } = useLinks();
+  const hasOne = useHasPassword();
   const { passwordReset } = useSignInMethods();
-  if (links === undefined) return null;
-  const hasOne = links.some(({ providerId }) => providerId === 'credential');
+  if (hasOne === undefined) return null;
   return (
     <section className="card" aria-labelledby="password-card">
       <h2 id="password-card">Password</h2>

@@ -11,7 +11,7 @@ import { sessionKey } from '../session/session.ts';
 import { Notice } from '../shell/notice.tsx';
 import { PasswordField } from '../shell/password-field.tsx';
 import { readSecondFactor, secondFactorKey } from './factors.ts';
-import { useLinks } from './use-links.ts';
+import { useHasPassword } from './use-links.ts';
 
 /** What an authenticator app has to know. */
 interface Secret {
@@ -22,13 +22,12 @@ interface Secret {
 
 export function SecondFactorCard() {
   const queries = useQueryClient();
-  const { data: links } = useLinks();
+  const hasPassword = useHasPassword();
   const { data: isOn } = useQuery({ queryKey: secondFactorKey, queryFn: readSecondFactor });
   const [secret, setSecret] = useState<Secret | null>(null);
   const [codesToKeep, setCodesToKeep] = useState<readonly string[]>([]);
 
-  if (links === undefined || isOn === undefined) return null;
-  const hasPassword = links.some(({ providerId }) => providerId === 'credential');
+  if (hasPassword === undefined || isOn === undefined) return null;
 
   async function finish(codes: readonly string[]) {
     setSecret(null);

@@ -14,3 +14,8 @@ export const linksKey = ['links'] as const;
 export function useLinks() {
   return useQuery({ queryKey: linksKey, queryFn: () => get<LinkedWay[]>('/list-accounts') });
 }
+
+/** Whether the person can sign in by a password; undefined until it is known. */
+export function useHasPassword(): boolean | undefined {
+  return useLinks().data?.some(({ providerId }) => providerId === 'credential');
+}
